@@ -1,0 +1,141 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The folder tree is the architecture: `Sources/Shared` is what both programs speak, `Sources/EdgeAgent` is small enough
+// for a Raspberry Pi, `Sources/Coordinator` is the rest. Who may import whom is what stands in `dependencies:` below;
+// `make check` holds it up.
+
+let shared = "Sources/Shared"
+let agent = "Sources/EdgeAgent"
+let coordinator = "Sources/Coordinator"
+
+/// What every target of ours is compiled with.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, in tree: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "\(tree)/\(name)", swiftSettings: house)
+}
+
+/// A C library: a module map and a shim, found through pkg-config where the library has a file there.
+func library(_ name: String, in tree: String, pkgConfig: String? = nil, debian package: String) -> Target {
+    .systemLibrary(name: name, path: "\(tree)/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: dependencies,
+        path: "Tests/\(name)Tests",
+        exclude: [],
+        resources: resources,
+        swiftSettings: house
+    )
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let httpServer: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "slice-forecast",
+    products: [
+        .executable(name: "edge-agent", targets: ["edge-agent"]),
+        .executable(name: "coordinator", targets: ["coordinator"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // Shared: no C, no HTTP.
+        room("Hashing", in: shared),
+        room("MetricModel", in: shared, ["Hashing"]),
+        room("Exposition", in: shared, ["MetricModel"]),
+        room("SlidingWindow", in: shared),
+
+        // The edge agent: no Foundation, no concurrency.
+        room("ProcFS", in: agent),
+        room("Collectors", in: agent, ["ProcFS", "MetricModel"]),
+        .executableTarget(
+            name: "edge-agent",
+            dependencies: ["Collectors", "Exposition", "MetricModel", "ProcFS", "SlidingWindow"],
+            path: "\(agent)/Main",
+            swiftSettings: house
+        ),
+
+        // The coordinator: C libraries, each behind one wrapper.
+        library("CCurl", in: coordinator, pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+        room("HTTPClient", in: coordinator, ["CCurl"]),
+        library("CHiredis", in: coordinator, pkgConfig: "hiredis", debian: "libhiredis-dev"),
+        room("RedisConnection", in: coordinator, ["CHiredis"]),
+        library("CXGBoost", in: coordinator, debian: "libxgboost-dev"),
+        room("BoostedTrees", in: coordinator, ["CXGBoost"]),
+
+        // The coordinator: arithmetic, without I/O.
+        room("FeatureSelection", in: coordinator),
+        room("Forecasting", in: coordinator, ["BoostedTrees", "FeatureSelection", "Hashing", "SlidingWindow"]),
+        room("Charts", in: coordinator),
+
+        // The coordinator: files, streams, services.
+        room("Recordings", in: coordinator, ["MetricModel"]),
+        room("Store", in: coordinator, [database, "MetricModel"]),
+        room("PrometheusAPI", in: coordinator, ["HTTPClient", "Exposition", "MetricModel"]),
+        room("LoadGeneration", in: coordinator, [histogram, subprocess, "HTTPClient", "RedisConnection"]),
+        room(
+            "SRO",
+            in: coordinator,
+            [
+                lifecycle, logging, subprocess, "FeatureSelection", "Forecasting", "MetricModel", "PrometheusAPI",
+                "SlidingWindow", "Store",
+            ]
+        ),
+        room("API", in: coordinator, [httpServer, logging, "Exposition", "MetricModel", "SRO", "Store"]),
+        room("Demo", in: coordinator, [lifecycle, logging, subprocess, "Charts", "HTTPClient", "LoadGeneration"]),
+        .executableTarget(
+            name: "coordinator",
+            dependencies: [
+                argumentParser, lifecycle, logging, yaml, "API", "Charts", "Demo", "FeatureSelection", "Forecasting",
+                "HTTPClient", "LoadGeneration", "MetricModel", "PrometheusAPI", "Recordings", "SRO", "Store",
+            ],
+            path: "\(coordinator)/Main",
+            swiftSettings: house
+        ),
+
+        tests("Hashing", ["Hashing"]),
+        tests("MetricModel", ["MetricModel"]),
+        tests("Exposition", ["Exposition", "MetricModel"]),
+        tests("SlidingWindow", ["SlidingWindow"]),
+        tests("ProcFS", ["ProcFS"]),
+        tests("Collectors", ["Collectors", "ProcFS", "MetricModel", "Exposition"]),
+        tests("HTTPClient", ["HTTPClient"]),
+        tests("BoostedTrees", ["BoostedTrees"]),
+        tests("FeatureSelection", ["FeatureSelection"]),
+        tests("Forecasting", ["Forecasting", "FeatureSelection", "BoostedTrees", "SlidingWindow"]),
+        tests("Charts", ["Charts"]),
+        tests("Recordings", ["Recordings", "MetricModel"]),
+        tests("Store", ["Store", "MetricModel"]),
+        tests("PrometheusAPI", ["PrometheusAPI", "MetricModel"]),
+        tests("LoadGeneration", ["LoadGeneration"]),
+        tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"]),
+        tests("API", ["API", "SRO", "Store"]),
+        tests("Demo", ["Demo"]),
+        .testTarget(name: "Integration", dependencies: [], path: "Tests/Integration", swiftSettings: house),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// The slice coordinator's command line.
+@main
+struct Coordinator: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "coordinator",
+        abstract: "Forecasts a slice's KPI and keeps it inside its service level agreement.",
+        version: "0.1.0",
+        subcommands: []
+    )
+}
