@@ -1,0 +1,32 @@
+# Few targets; each one says what it does. `make demo` and `make test` are all that a new user needs.
+
+SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
+PROGRAMS := .build/release
+
+.PHONY: help setup build demo test check bench clean
+
+help: ## Lists the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
+
+setup: ## Installs what is missing from Debian's packages
+	@scripts/setup.sh
+
+build: setup ## Builds both programs into .build/release
+	swift build $(SWIFT_FLAGS)
+
+demo: build ## The whole loop on this machine, in under 8 minutes: ends with a summary and out/demo.html
+	@mkdir -p out
+	$(PROGRAMS)/coordinator demo --report out/demo.html $(DEMO)
+
+test: setup ## Every test, against the real peers
+	swift build $(SWIFT_FLAGS) --build-tests
+	scripts/test.sh $(SWIFT_FLAGS)
+
+check: setup ## Format, warnings as errors, import rules, linkage, the README's commands
+	@scripts/check.sh $(SWIFT_FLAGS)
+
+bench: build ## Every benchmark beside its peer
+	Benchmarks/run
+
+clean: ## Removes what was built
+	rm -rf .build out

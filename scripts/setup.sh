@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Installs what is missing from Debian's packages, and says what and why. Does nothing when all is there.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# package | why it is needed
+needed() {
+    cat <<'LIST'
+pkg-config               finds the C libraries below while building
+libcurl4-openssl-dev     HTTP client of the coordinator
+libhiredis-dev           Redis protocol of the load generator
+libproc2-dev             process table of the edge agent
+libsqlite3-dev           the coordinator's embedded store
+libxgboost-dev           boosted trees
+zlib1g-dev               gzip in the edge agent
+redis-server             the service that the demo and the tests put under load
+iproute2                 network namespaces and traffic control of the demo and the tests
+curl                     talks to the programs in tests and in the guide
+prometheus               promtool and a real Prometheus for the tests
+prometheus-node-exporter the agent's peer in tests and benchmarks
+iperf3                   measures shaped links in the tests
+python3-venv             scikit-learn and other peers of the benchmarks, in an environment of their own
+LIST
+}
+
+toolchain() {
+    if ! command -v swift >/dev/null 2>&1; then
+        cat >&2 <<'TEXT'
+setup: no Swift toolchain found (looked for `swift` in PATH).
+       This project needs Swift 6.2 or newer. Install it from https://www.swift.org/install/linux/ (or with `swiftly
+       install latest`), put its usr/bin into PATH, and run this command again.
+TEXT
+        exit 1
+    fi
+    local version
+    version=$(swift --version 2>&1 | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+    if [ -z "$version" ] || [ "$(printf '%s\n6.2\n' "$version" | sort -V | head -n 1)" != 6.2 ]; then
+        echo "setup: found Swift ${version:-of unknown version} at $(command -v swift); 6.2 or newer is needed." >&2
+        exit 1
+    fi
+}
+
+installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+toolchain
+if ! command -v dpkg-query >/dev/null 2>&1; then
+    echo "setup: this is not a Debian system; install the equivalents of these packages by hand:" >&2
+    needed >&2
+    exit 1
+fi
+
+missing=()
+while read -r package why; do
+    installed "$package" && continue
+    printf 'setup: %-26s %s\n' "$package" "$why"
+    missing+=("$package")
+done < <(needed)
+[ ${#missing[@]} -gt 0 ] || exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null 2>&1; then
+        echo "setup: not root and no sudo; as root run: apt-get install --no-install-recommends ${missing[*]}" >&2
+        exit 1
+    fi
+    as_root=(sudo)
+fi
+
+# Debian starts a service as soon as it is installed; here they are started by those who need them, on ports of their own.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap '"${as_root[@]}" rm -f "$policy"' EXIT
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+    "${as_root[@]}" chmod 755 "$policy"
+fi
+
+log=$(mktemp)
+install() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >"$log" 2>&1
+}
+echo "setup: installing ${#missing[@]} package(s) with apt-get"
+if ! install; then
+    "${as_root[@]}" apt-get update -q >"$log" 2>&1 && install || {
+        tail -n 20 "$log" >&2
+        echo "setup: apt-get could not install: ${missing[*]} (whole log: $log)" >&2
+        exit 1
+    }
+fi
+rm -f "$log"
