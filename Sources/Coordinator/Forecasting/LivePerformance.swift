@@ -1,0 +1,17 @@
+/// How one horizon's forecasts have done since the forecaster was made, over its most recent past.
+public struct LivePerformance: Sendable, Equatable {
+    /// How far ahead, in seconds.
+    public var horizonSeconds: Int
+    /// How many forecasts have met their truth.
+    public var samples: Int
+    /// The share of true values inside their interval; `nil` before the first truth.
+    public var coverage: Double?
+    /// Sum of absolute errors over the sum of the KPI; `nil` before the first truth.
+    public var nmae: Double?
+    /// The same for the last value as it would have forecast.
+    public var lastValueNMAE: Double?
+    /// The same for the running median as it would have forecast.
+    public var runningMedianNMAE: Double?
+    /// Whether the error stream has risen for good.
+    public var hasDrifted: Bool
+}

@@ -1,0 +1,64 @@
+/// Rows of inputs and of the KPI at whole UTC seconds, column by column.
+public struct TrainingTable: Sendable {
+    /// When each row was measured, strictly rising; a missing second is simply not there.
+    public let seconds: [Int64]
+    /// What each column of ``inputs`` is called.
+    public let inputNames: [String]
+    /// Column-major: one array for each name, as long as ``seconds``; `.nan` marks a missing value.
+    public let inputs: [[Double]]
+    /// The KPI at each second; `.nan` marks a missing value.
+    public let target: [Double]
+
+    /// Checks the shape of a table.
+    ///
+    /// - Throws: ``ForecastingError/malformedTable(_:)`` when the lengths differ, a name comes twice, or the seconds do
+    ///   not rise.
+    public init(
+        seconds: [Int64],
+        inputNames: [String],
+        inputs: [[Double]],
+        target: [Double]
+    ) throws(ForecastingError) {
+        guard target.count == seconds.count else {
+            throw .malformedTable("\(seconds.count) seconds but \(target.count) values of the KPI")
+        }
+        guard inputs.count == inputNames.count else {
+            throw .malformedTable("\(inputNames.count) names but \(inputs.count) columns")
+        }
+        for (name, column) in zip(inputNames, inputs) where column.count != seconds.count {
+            throw .malformedTable("\(seconds.count) seconds but \(column.count) values of \(name)")
+        }
+        guard Set(inputNames).count == inputNames.count else {
+            throw .malformedTable("an input's name comes twice")
+        }
+        for row in seconds.indices.dropFirst() where seconds[row] <= seconds[row - 1] {
+            throw .malformedTable("second \(seconds[row]) follows second \(seconds[row - 1])")
+        }
+        self.seconds = seconds
+        self.inputNames = inputNames
+        self.inputs = inputs
+        self.target = target
+    }
+
+    /// How many rows there are.
+    public var rowCount: Int { seconds.count }
+
+    /// The rows before `end`, by position.
+    ///
+    /// - Precondition: `0 <= end <= rowCount`.
+    public func prefix(_ end: Int) -> TrainingTable {
+        TrainingTable(
+            checkedSeconds: Array(seconds[..<end]),
+            inputNames: inputNames,
+            inputs: inputs.map { Array($0[..<end]) },
+            target: Array(target[..<end])
+        )
+    }
+
+    private init(checkedSeconds: [Int64], inputNames: [String], inputs: [[Double]], target: [Double]) {
+        self.seconds = checkedSeconds
+        self.inputNames = inputNames
+        self.inputs = inputs
+        self.target = target
+    }
+}
