@@ -1,0 +1,41 @@
+/// What the slices have gathered since the last write; one transaction.
+public struct StoreBatch: Sendable {
+    /// Rows of scraped values.
+    public struct Rows: Sendable {
+        var slice: Int64
+        var columns: [SeriesColumn]
+        var rows: [RecordedRow]
+    }
+
+    /// Rows of a KPI stream.
+    public struct KPIRows: Sendable {
+        var slice: Int64
+        var columns: [String]
+        var rows: [KPIRow]
+    }
+
+    private(set) var rows: [Rows] = []
+    private(set) var kpis: [KPIRows] = []
+    private(set) var forecasts: [(slice: Int64, forecast: StoredForecast)] = []
+
+    /// Nothing gathered yet.
+    public init() {}
+
+    /// Whether there is nothing to write.
+    public var isEmpty: Bool { rows.isEmpty && kpis.isEmpty && forecasts.isEmpty }
+
+    /// Adds a row of the slice with key `slice`; `columns` says what its numbers mean.
+    public mutating func append(_ row: RecordedRow, columns: [SeriesColumn], slice: Int64) {
+        rows.append(Rows(slice: slice, columns: columns, rows: [row]))
+    }
+
+    /// Adds KPI rows; a second that is stored already is overwritten.
+    public mutating func append(_ rows: [KPIRow], columns: [String], slice: Int64) {
+        kpis.append(KPIRows(slice: slice, columns: columns, rows: rows))
+    }
+
+    /// Adds a second's forecasts.
+    public mutating func append(_ forecast: StoredForecast, slice: Int64) {
+        forecasts.append((slice, forecast))
+    }
+}
