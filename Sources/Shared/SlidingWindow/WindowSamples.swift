@@ -5,8 +5,9 @@ struct WindowSamples {
 
     var count: Int { values.count }
 
-    /// Four lanes are the order of summation: sample i is added to lane i mod 4. The compiler may not reorder it, so that
-    /// every processor gives the same bits, and it still runs in vector registers.
+    /// The order of summation: sample i is added to lane i mod 4.
+    ///
+    /// The compiler may not reorder it, so that every processor gives the same bits, and it still runs in vector registers.
     typealias Lanes = SIMD4<Double>
 
     /// Four samples from `position` on.

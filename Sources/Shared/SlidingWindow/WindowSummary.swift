@@ -28,8 +28,10 @@ extension WindowView {
 }
 
 extension WindowSummary {
-    /// Differences from the first sample are summed rather than the values: a large counter keeps its small digits, and equal
-    /// values have exactly their own mean and no deviation. Deviation and slope are centred on the means in a second pass.
+    /// Reads the samples twice: means and extremes, then deviation and slope about the means.
+    ///
+    /// Differences from the first sample are summed rather than the values: a large counter keeps its small digits, and
+    /// equal values have exactly their own mean and no deviation.
     init(_ samples: WindowSamples) {
         let count = samples.count
         let whole = count & ~3
