@@ -1,0 +1,138 @@
+import FeatureSelection
+import Testing
+
+@Suite struct FeatureSelectorTests {
+    @Test(arguments: 0..<6 as Range<UInt64>, [false, true])
+    func choosesCausesBeforeTraps(seed: UInt64, staircase: Bool) throws {
+        let recording = Recording(seed: seed, staircase: staircase)
+        let chosen = try select(7, from: recording).chosen
+        #expect(chosen.count == 7)
+        for series in chosen.prefix(5) {
+            let isCause = Recording.causes.contains { series.name.hasPrefix($0) } || series.name == "packets_total"
+            #expect(isCause, "\(series.name) at \(series.forwardScore)")
+            #expect(series.isSupported)
+        }
+        #expect(chosen.contains { $0.name == "burst" }, "the second cause is told, too")
+    }
+
+    @Test(arguments: 0..<6 as Range<UInt64>)
+    func findsNoEvidenceInClocksAndSums(seed: UInt64) throws {
+        let recording = Recording(seed: seed)
+        let selection = try select(5, from: recording)
+        for name in ["unsteady_clock", "free_bytes", "trend_with_noise"] {
+            let column = try #require(recording.matrix.names.firstIndex(of: name))
+            #expect(selection.forwardScores[column] < SelectedSeries.supportingScore, "\(name)")
+        }
+        let clock = try #require(recording.matrix.names.firstIndex(of: "clock_seconds"))
+        #expect(selection.verdicts[clock] == .constant, "the rate of a clock is 1")
+    }
+
+    @Test func leavesOutConstantsAndCopies() throws {
+        let recording = Recording(seed: 1)
+        let selection = try select(5, from: recording)
+        let names = recording.matrix.names
+        let constant = try #require(names.firstIndex(of: "constant"))
+        let copy = try #require(names.firstIndex(of: "copy_of_load0"))
+        #expect(selection.verdicts[constant] == .constant)
+        #expect(selection.verdicts[copy] == .duplicate(of: try #require(names.firstIndex(of: "load0"))))
+    }
+
+    @Test(arguments: [1, 2, 15, 40, 1000])
+    func choosesAnyNumber(count: Int) throws {
+        let recording = Recording(seed: 2)
+        let selection = try select(count, from: recording)
+        let usable = selection.verdicts.count { $0 != .constant && $0 != .sparse }
+        #expect(selection.chosen.count == min(count, usable))
+        #expect(Set(selection.chosen.map(\.column)).count == selection.chosen.count)
+    }
+
+    @Test(arguments: SelectionMethod.allCases)
+    func looksAtNothingAfterTheTrainingRows(method: SelectionMethod) throws {
+        let recording = Recording(seed: 3)
+        let split = 1400
+        let settings = SelectionSettings(count: 10, method: method)
+        let before = try FeatureSelector(settings).select(
+            from: recording.matrix,
+            seconds: recording.seconds,
+            target: recording.kpi,
+            rows: 0..<split
+        )
+        let spoiled = SeriesMatrix(
+            names: recording.matrix.names,
+            columns: recording.matrix.columns.map { $0[..<split] + $0[split...].map { -1e6 * $0 - 7 } }
+        )
+        let after = try FeatureSelector(settings).select(
+            from: spoiled,
+            seconds: recording.seconds,
+            target: recording.kpi[..<split] + recording.kpi[split...].map { _ in .infinity },
+            rows: 0..<split
+        )
+        #expect(before.chosen == after.chosen)
+        #expect(before.verdicts == after.verdicts)
+    }
+
+    @Test func doesNotDependOnTheOrderOfColumns() throws {
+        let recording = Recording(seed: 4)
+        let order = recording.matrix.names.indices.sorted { $0 * 31 % 47 < $1 * 31 % 47 }
+        let shuffled = recording.matrix.selecting(order)
+        let first = try select(8, from: recording).chosen
+        let second = try FeatureSelector(SelectionSettings(count: 8)).select(
+            from: shuffled,
+            seconds: recording.seconds,
+            target: recording.kpi,
+            rows: 0..<1400
+        ).chosen
+        let copies = ["load0", "copy_of_load0"]
+        #expect(first.map(\.name).filter { !copies.contains($0) } == second.map(\.name).filter { !copies.contains($0) })
+    }
+
+    @Test func givesCountersToTheModelAsRates() throws {
+        let recording = Recording(seed: 5)
+        let selection = try select(7, from: recording)
+        let inputs = selection.inputs(from: recording.matrix, seconds: recording.seconds)
+        #expect(inputs.names == selection.chosen.map(\.name))
+        let packets = try #require(inputs.names.firstIndex(of: "packets_total"))
+        #expect(inputs.columns[packets][0].isNaN)
+        #expect(inputs.columns[packets].dropFirst().allSatisfy { (0...3000).contains($0) })
+    }
+
+    @Test func saysWhenThereIsNothingToChoose() {
+        let flat = SeriesMatrix(
+            names: ["a", "b"],
+            columns: [.init(repeating: 1, count: 200), .init(repeating: .nan, count: 200)]
+        )
+        let kpi = (0..<200).map { Double($0 % 7) }
+        #expect(throws: SelectionError.nothingToChoose(columns: 2)) {
+            try FeatureSelector().select(from: flat, seconds: (0..<200).map(Int64.init), target: kpi, rows: 0..<200)
+        }
+    }
+
+    @Test func saysWhenTheKPIIsHardlyEverKnown() {
+        let matrix = SeriesMatrix(names: ["a"], columns: [(0..<200).map { Double($0 * $0 % 17) }])
+        let kpi = (0..<200).map { $0 < 45 ? 1.0 : .nan }
+        #expect(throws: SelectionError.tooFewRows(found: 14, needed: 20)) {
+            try FeatureSelector().select(from: matrix, seconds: (0..<200).map(Int64.init), target: kpi, rows: 0..<200)
+        }
+    }
+
+    @Test func judgesAKPIThatCanBeZeroOrNegative() throws {
+        let recording = Recording(seed: 6)
+        let shifted = recording.kpi.map { $0 - 5 }
+        let chosen = try FeatureSelector(SelectionSettings(count: 3)).select(
+            from: recording.matrix,
+            seconds: recording.seconds,
+            target: shifted,
+            rows: 0..<1400
+        ).chosen
+        #expect(chosen.allSatisfy { $0.isSupported })
+    }
+
+    private func select(_ count: Int, from recording: Recording) throws -> Selection {
+        try FeatureSelector(SelectionSettings(count: count)).select(
+            from: recording.matrix,
+            seconds: recording.seconds,
+            target: recording.kpi,
+            rows: 0..<1400
+        )
+    }
+}
