@@ -96,7 +96,7 @@ let package = Package(
         room("Recordings", in: coordinator, ["MetricModel"]),
         room("Store", in: coordinator, [database, "MetricModel"]),
         room("PrometheusAPI", in: coordinator, ["HTTPClient", "Exposition", "MetricModel"]),
-        room("LoadGeneration", in: coordinator, [histogram, subprocess, "HTTPClient", "RedisConnection"]),
+        room("LoadGeneration", in: coordinator, [histogram, "HTTPClient", "RedisConnection"]),
         room(
             "SRO",
             in: coordinator,

@@ -1,0 +1,56 @@
+import Foundation
+
+/// Clients that come and go at random around a sine.
+///
+/// This is the law of MLO-V2's `loadgen.py`: the rate is `λ(t) = λ₀ + A sin(2πt / period)`; after a wait that is
+/// exponential with a mean of `60 / λ(t)` seconds one client starts when there are fewer than `⌈λ(t)⌉`, and the oldest
+/// ends when there are more.
+public struct SinusoidalLaw: LoadLaw {
+    private let mean: Double
+    private let amplitude: Double
+    private let period: Double
+    private var time = 0.0
+    private var clients: Int
+    private var random: SplitMix64
+
+    /// Describes the law.
+    ///
+    /// - Parameters:
+    ///   - mean: `λ₀`: the mean number of clients, and how many of them arrive in a minute.
+    ///   - amplitude: `A`: how far the number swings.
+    ///   - period: Seconds from one crest to the next.
+    ///   - initialClients: How many clients there are at the beginning.
+    ///   - seed: Which of all random courses it takes.
+    /// - Throws: ``LoadLawError`` unless `0 <= A < λ₀` and the period is positive.
+    public init(
+        mean: Double,
+        amplitude: Double,
+        period: Double,
+        initialClients: Int = 0,
+        seed: UInt64
+    ) throws(LoadLawError) {
+        guard amplitude >= 0, amplitude < mean, mean.isFinite else {
+            throw .amplitudeTooLarge(amplitude: amplitude, mean: mean)
+        }
+        guard period > 0, period.isFinite else {
+            throw .periodNotPositive(period)
+        }
+        (self.mean, self.amplitude, self.period) = (mean, amplitude, period)
+        clients = max(0, initialClients)
+        random = SplitMix64(seed: seed)
+    }
+
+    /// `λ` at a time in seconds.
+    public func rate(at time: Double) -> Double {
+        mean + amplitude * sin(2 * .pi * time / period)
+    }
+
+    /// The next arrival; the number of clients need not change at it.
+    public mutating func next() -> LoadStep {
+        let rate = rate(at: time)
+        time += ExponentialDistribution(mean: 60 / rate).sample(using: &random)
+        let wanted = Int(rate.rounded(.up))
+        clients += (wanted - clients).signum()
+        return LoadStep(time: time, clients: clients)
+    }
+}

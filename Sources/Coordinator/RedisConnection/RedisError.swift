@@ -1,0 +1,11 @@
+/// A command did not get its answer from Redis.
+public enum RedisError: Error, Equatable {
+    /// No connection to `address` came about.
+    case unreachable(address: String, reason: String)
+    /// The connection to `address` broke, or was silent for too long, while `command` was under way.
+    case disconnected(address: String, command: String, reason: String)
+    /// The server answered `command` with an error.
+    case refused(command: String, message: String)
+    /// The server answered `command` with something else than it promises.
+    case unexpected(command: String, expected: String, found: String)
+}
