@@ -118,7 +118,7 @@ let package = Package(
         ),
 
         tests("Hashing", ["Hashing"]),
-        tests("MetricModel", ["MetricModel"]),
+        tests("MetricModel", ["Hashing", "MetricModel"]),
         tests("Exposition", ["Exposition", "MetricModel"]),
         tests("SlidingWindow", ["SlidingWindow"]),
         tests("ProcFS", ["ProcFS"]),
