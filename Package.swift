@@ -44,6 +44,7 @@ let httpServer: Target.Dependency = .product(name: "Hummingbird", package: "humm
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -55,6 +56,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
@@ -101,8 +103,8 @@ let package = Package(
             "SRO",
             in: coordinator,
             [
-                lifecycle, logging, subprocess, "FeatureSelection", "Forecasting", "MetricModel", "PrometheusAPI",
-                "SlidingWindow", "Store",
+                lifecycle, logging, subprocess, system, "FeatureSelection", "Forecasting", "MetricModel",
+                "PrometheusAPI", "SlidingWindow", "Store",
             ]
         ),
         room("API", in: coordinator, [httpServer, logging, "Exposition", "MetricModel", "SRO", "Store"]),
