@@ -66,9 +66,10 @@ let package = Package(
     ],
     targets: [
         // Shared: no C, no HTTP.
+        room("DecimalText", in: shared),
         room("Hashing", in: shared),
         room("MetricModel", in: shared, ["Hashing"]),
-        room("Exposition", in: shared, ["MetricModel"]),
+        room("Exposition", in: shared, ["DecimalText", "MetricModel"]),
         room("SlidingWindow", in: shared),
 
         // The edge agent: no Foundation, no concurrency.
@@ -95,7 +96,7 @@ let package = Package(
         room("Charts", in: coordinator),
 
         // The coordinator: files, streams, services.
-        room("Recordings", in: coordinator, ["MetricModel"]),
+        room("Recordings", in: coordinator, ["DecimalText", "MetricModel"]),
         room("Store", in: coordinator, [database, "MetricModel"]),
         room("PrometheusAPI", in: coordinator, ["HTTPClient", "Exposition", "MetricModel"]),
         room("LoadGeneration", in: coordinator, [histogram, "HTTPClient", "RedisConnection"]),
@@ -119,6 +120,7 @@ let package = Package(
             swiftSettings: house
         ),
 
+        tests("DecimalText", ["DecimalText"]),
         tests("Hashing", ["Hashing"]),
         tests("MetricModel", ["Hashing", "MetricModel"]),
         tests("Exposition", ["Exposition", "MetricModel"]),
