@@ -24,8 +24,8 @@ extension Label: Hashable {
     /// Feeds the bytes of both.
     public func hash(into hasher: inout Hasher) {
         hasher.combine(name)
-        for byte in value.utf8 {
-            hasher.combine(byte)
-        }
+        var value = value
+        value.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(0xFF as UInt8)
     }
 }
