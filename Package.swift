@@ -73,11 +73,15 @@ let package = Package(
         room("SlidingWindow", in: shared),
 
         // The edge agent: no Foundation, no concurrency.
+        library("CLinux", in: agent, debian: "libc6-dev"),
+        library("CZlib", in: agent, debian: "zlib1g-dev"),
         room("ProcFS", in: agent),
-        room("Collectors", in: agent, ["ProcFS", "MetricModel"]),
+        room("Collectors", in: agent, ["ProcFS"]),
+        room("Sampling", in: agent, ["Collectors", "SlidingWindow"]),
+        room("Serving", in: agent, ["CZlib"]),
         .executableTarget(
             name: "edge-agent",
-            dependencies: ["Collectors", "Exposition", "MetricModel", "ProcFS", "SlidingWindow"],
+            dependencies: ["CLinux", "Collectors", "ProcFS", "Sampling", "Serving"],
             path: "\(agent)/Main",
             swiftSettings: house
         ),
@@ -126,7 +130,9 @@ let package = Package(
         tests("Exposition", ["Exposition", "MetricModel"]),
         tests("SlidingWindow", ["SlidingWindow"]),
         tests("ProcFS", ["ProcFS"]),
-        tests("Collectors", ["Collectors", "ProcFS", "MetricModel", "Exposition"]),
+        tests("Collectors", ["Collectors", "ProcFS"]),
+        tests("Sampling", ["Sampling", "Collectors", "ProcFS"]),
+        tests("Serving", ["Serving"]),
         tests("HTTPClient", ["HTTPClient"]),
         tests("BoostedTrees", ["BoostedTrees"]),
         tests("FeatureSelection", ["FeatureSelection"]),

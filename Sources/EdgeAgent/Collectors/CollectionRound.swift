@@ -1,0 +1,102 @@
+internal import Glibc
+public import ProcFS
+
+/// Lets collectors write to a page, one after the other, and adds how that went.
+///
+/// A collector that fails costs its own samples only.
+public final class CollectionRound {
+    /// The collectors in the order of their names.
+    public let collectors: [any Collector]
+    private let buffer = ReadBuffer()
+    private var outcomes: [Outcome] = []
+
+    /// How a collector fared in the last round.
+    private struct Outcome {
+        var isSelected = false
+        var seconds = 0.0
+        var hasSucceeded = false
+    }
+
+    /// Which collectors take part.
+    public struct Selection: Sendable {
+        /// Names from `collect[]`; empty when all take part.
+        public var collectors: [String] = []
+        /// Families from `name[]`; empty when all are wanted.
+        public var families: [String] = []
+
+        /// All collectors, all families.
+        public init() {}
+    }
+
+    /// Takes the collectors that a server has.
+    public init(_ collectors: [any Collector]) {
+        self.collectors = collectors
+        outcomes = Array(repeating: Outcome(), count: collectors.count)
+    }
+
+    /// Clears `page` and fills it.
+    ///
+    /// - Parameters:
+    ///   - page: Where the samples go.
+    ///   - selection: The collectors that take part.
+    ///   - report: Called with each error, for the log.
+    public func collect(
+        into page: SamplePage,
+        selecting selection: Selection = Selection(),
+        report: (StaticString, ProcFSError) -> Void = { _, _ in }
+    ) {
+        page.removeAll()
+        for (index, collector) in collectors.enumerated() {
+            outcomes[index].isSelected = selection.includes(collector)
+            guard outcomes[index].isSelected else { continue }
+            let (mark, start) = (page.mark, monotonicSeconds())
+            do {
+                try collector.collect(into: page, using: buffer)
+                page.forgetLabels()
+                outcomes[index].hasSucceeded = true
+            } catch {
+                page.rollBack(to: mark)
+                outcomes[index].hasSucceeded = false
+                report(collector.name, error)
+            }
+            outcomes[index].seconds = monotonicSeconds() - start
+        }
+        writeOutcomes(to: page)
+    }
+
+    private func writeOutcomes(to page: SamplePage) {
+        page.family(
+            "node_scrape_collector_duration_seconds",
+            .gauge,
+            "node_exporter: Duration of a collector scrape."
+        )
+        for (index, outcome) in outcomes.enumerated() where outcome.isSelected {
+            page.label("collector", collectors[index].name).add(outcome.seconds)
+        }
+        page.family(
+            "node_scrape_collector_success",
+            .gauge,
+            "node_exporter: Whether a collector succeeded."
+        )
+        for (index, outcome) in outcomes.enumerated() where outcome.isSelected {
+            page.label("collector", collectors[index].name).add(outcome.hasSucceeded ? 1.0 : 0.0)
+        }
+    }
+
+    private func monotonicSeconds() -> Double {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+    }
+}
+
+extension CollectionRound.Selection {
+    /// Whether `collector` is asked for, by its name and by what it can write.
+    func includes(_ collector: any Collector) -> Bool {
+        if !collectors.isEmpty, !collectors.contains("\(collector.name)") { return false }
+        if families.isEmpty { return true }
+        return families.contains { family in
+            collector.prefixes.contains { family.hasPrefix("\($0)") }
+        }
+    }
+}

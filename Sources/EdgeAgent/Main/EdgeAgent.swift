@@ -1,0 +1,59 @@
+internal import Collectors
+internal import Glibc
+internal import Serving
+
+/// The program.
+@main
+enum EdgeAgent {
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            switch try Options.parse(arguments, read: readText) {
+            case .showHelp: show(helpText())
+            case .showVersion: show(Version.text + "\n")
+            case .serve(let options): try Agent(options, arguments: arguments).run()
+            }
+        } catch {
+            Log().error(describe(error))
+            exit(1)
+        }
+    }
+
+    private static func show(_ text: String) {
+        var text = text
+        text.withUTF8 { _ = write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    private static func describe(_ error: any Error) -> String {
+        switch error {
+        case let error as OptionsError:
+            return "\(error.culprit): \(error.reason); see --help"
+        case let error as ListenError:
+            return "cannot \(error.attempt) \(error.address): \(error.reason)"
+        case CollectorSettingsError.badExpression(let flag, let expression, let reason):
+            return "\(flag): `\(expression)` is no regular expression: \(reason)"
+        case CollectorSettingsError.contradiction(let one, let other):
+            return "\(one) and \(other) exclude each other"
+        default:
+            return "\(error)"
+        }
+    }
+}
+
+/// Reads a file of flags.
+func readText(_ path: String) throws(OptionsError) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+        throw OptionsError(culprit: path, reason: String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    while bytes.count < 1 << 20 {
+        var piece = [UInt8](repeating: 0, count: 4_096)
+        let count = read(descriptor, &piece, piece.count)
+        if count < 0 { throw OptionsError(culprit: path, reason: String(cString: strerror(errno))) }
+        if count == 0 { break }
+        bytes.append(contentsOf: piece.prefix(count))
+    }
+    return String(decoding: bytes, as: UTF8.self)
+}

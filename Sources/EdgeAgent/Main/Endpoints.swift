@@ -1,0 +1,158 @@
+internal import Collectors
+internal import Glibc
+internal import ProcFS
+internal import Sampling
+internal import Serving
+
+/// Answers requests.
+final class Endpoints {
+    private let options: Options
+    private let round: CollectionRound
+    private let agent = AgentReport()
+    private let page = SamplePage()
+    private var text = ExpositionText()
+    /// The windows; `nil` when they are switched off.
+    let sampler: WindowSampler?
+    private var report: WindowReport
+    private let log: Log
+    private var failing: Set<String> = []
+    /// What the server has counted, once there is a server.
+    var counters = HTTPServer.Counters()
+
+    init(_ options: Options) throws(CollectorSettingsError) {
+        self.options = options
+        log = Log(level: options.logLevel)
+        let collectors = try makeCollectors(options.collectors)
+        round = CollectionRound(collectors)
+        report = WindowReport(options.sampling)
+        let filter = try FamilyFilter(include: options.windowInclude, exclude: options.windowExclude)
+        let sampled = collectors.filter { options.sampledCollectors.contains("\($0.name)") }
+        sampler =
+            options.samples
+            ? WindowSampler(CollectionRound(sampled), settings: options.sampling) { filter.accepts($0) } : nil
+    }
+
+    /// Answers one request.
+    func respond(to request: HTTPRequest, _ response: inout HTTPResponse) {
+        switch (request.path, request.method) {
+        case (options.telemetryPath, "GET"), (options.telemetryPath, "HEAD"):
+            writeMetrics(request, &response)
+        case ("/windows", "GET"), ("/windows", "HEAD"):
+            writeWindows(request, &response)
+        case ("/healthz", "GET"), ("/healthz", "HEAD"), ("/-/healthy", "GET"), ("/-/healthy", "HEAD"):
+            response.answer(200, "ok")
+        case ("/", "GET"), ("/", "HEAD"):
+            writeIndex(&response)
+        case (options.telemetryPath, _), ("/windows", _), ("/healthz", _), ("/-/healthy", _), ("/", _):
+            response.answer(405, "use GET")
+            response.extraHeaders = "Allow: GET, HEAD\r\n"
+        default:
+            response.answer(404, "there is nothing here; / lists what there is")
+        }
+    }
+
+    private func writeMetrics(_ request: HTTPRequest, _ response: inout HTTPResponse) {
+        var selection = CollectionRound.Selection()
+        selection.collectors = request.values("collect[]")
+        selection.families = request.values("name[]")
+        let known = round.collectors.map { "\($0.name)" }
+        if let unknown = selection.collectors.first(where: { !known.contains($0) }) {
+            response.answer(400, "collect[]: there is no collector `\(unknown)`, or it is switched off")
+            return
+        }
+        if selection.families.isEmpty {
+            fill(page, selection, includesOwn: selection.collectors.isEmpty)
+            finish(page, &response)
+        } else {
+            let selected = SamplePage(keeping: selection.families.map { Array($0.utf8) })
+            fill(selected, selection, includesOwn: true)
+            finish(selected, &response)
+        }
+    }
+
+    private func fill(_ page: SamplePage, _ selection: CollectionRound.Selection, includesOwn: Bool) {
+        round.collect(into: page, selecting: selection) { name, failure in
+            let name = "\(name)"
+            if failing.insert(name).inserted { log.warn("collector \(name) failed: \(failure)") }
+        }
+        if includesOwn, options.includesOwnMetrics {
+            agent.write(to: page)
+            writeCounters(to: page)
+        }
+    }
+
+    private func finish(_ page: SamplePage, _ response: inout HTTPResponse) {
+        text.removeAll()
+        text.append(page)
+        response.contentType = "text/plain; version=0.0.4; charset=utf-8"
+        response.mayCompress = true
+        response.body.append(contentsOf: text.bytes)
+    }
+
+    private func writeCounters(to page: SamplePage) {
+        page.family("edge_agent_build_info", .gauge, "What this build of the agent is; the value is always 1.")
+        page.label("goarch", bytes: Array(Version.architecture.utf8)).label(
+            "version",
+            bytes: Array(Version.number.utf8)
+        )
+        .add(1.0)
+        page.family("edge_agent_http_requests_total", .counter, "Requests answered.")
+        page.add(counters.requests)
+        page.family("edge_agent_http_refusals_total", .counter, "Requests that were no HTTP or exceeded a limit.")
+        page.add(counters.refusals)
+        page.family("edge_agent_http_connections_total", .counter, "Connections taken.")
+        page.add(counters.connections)
+        page.family("edge_agent_http_evictions_total", .counter, "Connections closed to make room for newer ones.")
+        page.add(counters.evictions)
+        page.family("edge_agent_http_timeouts_total", .counter, "Connections closed because the client was too slow.")
+        page.add(counters.timeouts)
+        guard let sampler else { return }
+        page.family("edge_agent_window_series", .gauge, "Series that are sampled into windows.")
+        page.add(Double(sampler.seriesCount))
+        page.family("edge_agent_window_rounds_total", .counter, "Rounds in which the windows were sampled.")
+        page.add(sampler.rounds)
+        page.family("edge_agent_window_dropped_samples_total", .counter, "Samples beyond the most series kept.")
+        page.add(sampler.droppedSamples)
+    }
+
+    private func writeWindows(_ request: HTTPRequest, _ response: inout HTTPResponse) {
+        guard let sampler else {
+            response.answer(404, "windows are switched off by --no-window")
+            return
+        }
+        var selection = WindowReport.Selection()
+        selection.families = request.values("name[]")
+        selection.statistics = request.values("stat[]")
+        selection.spans = request.values("window[]")
+        text.removeAll()
+        report.write(sampler, at: wallMilliseconds(), selecting: selection, to: &text)
+        response.contentType = "text/plain; version=0.0.4; charset=utf-8"
+        response.mayCompress = true
+        response.body.append(contentsOf: text.bytes)
+    }
+
+    private func writeIndex(_ response: inout HTTPResponse) {
+        response.contentType = "text/html; charset=utf-8"
+        let page = """
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8"><title>edge-agent</title></head><body>
+            <h1>edge-agent</h1>
+            <ul>
+            <li><a href="\(options.telemetryPath)">\(options.telemetryPath)</a>: what the kernel says now</li>
+            <li><a href="/windows">/windows</a>: what it said over the last seconds and minutes</li>
+            <li><a href="/healthz">/healthz</a>: whether the agent is well</li>
+            </ul>
+            <p>\(Version.text)</p>
+            </body></html>
+
+            """
+        response.body.append(contentsOf: page.utf8)
+    }
+}
+
+/// The time that clients know, in milliseconds since the Unix epoch.
+func wallMilliseconds() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
+}
