@@ -60,11 +60,14 @@ struct ExpositionParser {
     }
 
     private mutating func readComment(_ cursor: inout LineCursor) throws(ExpositionError) {
+        // Without a blank after it, `#` begins a remark, whatever follows.
+        let isRemark = cursor.isAtWord
         cursor.skipBlanks()
-        let keyword = cursor.word()
+        let keyword = isRemark ? UnsafeBufferPointer(start: nil, count: 0) : cursor.word()
         if keyword.elementsEqual("HELP".utf8) {
             let name = try cursor.metricName()
-            cursor.skipBlanks()
+            if !cursor.skip(UInt8(ascii: " ")) { cursor.skipBlanks() }
+            if format == .text { cursor.skipBlanks() }
             assembly.setHelp(try cursor.help(quotes: format == .openMetrics), of: name)
         } else if keyword.elementsEqual("TYPE".utf8) {
             let name = try cursor.metricName()

@@ -14,6 +14,8 @@ struct LineCursor {
 
     var isAtEnd: Bool { position == text.count }
 
+    var isAtWord: Bool { position < text.count && !Self.isBlank(text[position]) }
+
     func isAt(_ byte: UInt8) -> Bool {
         position < text.count && text[position] == byte
     }
