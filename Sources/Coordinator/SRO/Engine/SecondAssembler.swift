@@ -1,0 +1,116 @@
+public import Store
+
+/// Joins what was scraped and what the KPI stream said into one row for each UTC second.
+///
+/// A second is handed out once, in order, as soon as every target has answered or failed and the KPI is there, or when
+/// ``patience`` is over; whatever comes later is too late for the forecast (it is still recorded). A missing value is NaN,
+/// never zero: a gauge stays known for ``staleness`` seconds after it was last read, a counter not at all, for its
+/// repeated value would look like a rate of zero.
+public struct SecondAssembler: Sendable {
+    /// Seconds for which the last value of a gauge stands for a missing one.
+    public static let staleness: Int64 = 2
+    /// How far from now, in seconds, a KPI row may be to be joined.
+    public static let longestWait: Int64 = 10
+    /// How far a clock may step back, in seconds, before everything begins anew.
+    public static let toleratedStep: Int64 = 5
+
+    /// Milliseconds after the end of a second until it is handed out with what is there.
+    public let patience: Int64
+    /// The series seen so far; a series keeps its place for ever.
+    public private(set) var columns: [SeriesColumn] = []
+    /// The last second that was handed out.
+    public private(set) var lastSecond: Int64?
+
+    private let targetCount: Int
+    private var places: [SeriesColumn: Int] = [:]
+    private var lastReadings: [(second: Int64, value: Double)] = []
+    private var waiting: [Int64: Waiting] = [:]
+
+    private struct Waiting {
+        var values: [(column: Int, value: Double)] = []
+        var targets: Set<Int> = []
+        var kpi: Double?
+    }
+
+    /// Starts without a series.
+    ///
+    /// - Parameters:
+    ///   - targetCount: How many targets are to answer for each second.
+    ///   - patience: Milliseconds after the end of a second until it is handed out with what is there.
+    public init(targetCount: Int, patience: Int64 = 1200) {
+        self.targetCount = targetCount
+        self.patience = patience
+    }
+
+    /// Takes what a target said at `second`; `nil` when it failed.
+    ///
+    /// - Returns: Whether the clock has stepped back by more than ``toleratedStep``, so that the history before is no use.
+    public mutating func add(_ page: ScrapedPage?, target: Int, second: Int64) -> Bool {
+        var hasSteppedBack = false
+        if let lastSecond, second <= lastSecond {
+            guard lastSecond - second > Self.toleratedStep else { return false }
+            hasSteppedBack = true
+            startAnew()
+        }
+        var entry = waiting[second] ?? Waiting()
+        entry.targets.insert(target)
+        for item in page?.entries ?? [] {
+            let place = place(of: item.column)
+            entry.values.append((place, item.value))
+        }
+        waiting[second] = entry
+        return hasSteppedBack
+    }
+
+    /// Takes the KPI of `second`, which arrived at `milliseconds`; NaN says that the second has none.
+    ///
+    /// Only the seconds around now are waited for: a file of the past, or rows with a wrong clock, make no forecasts.
+    public mutating func add(kpi: Double, second: Int64, at milliseconds: Int64) {
+        if let lastSecond, second <= lastSecond { return }
+        guard abs(milliseconds / 1000 - second) <= Self.longestWait else { return }
+        waiting[second, default: Waiting()].kpi = kpi
+    }
+
+    /// Hands out the seconds that are complete or overdue, oldest first.
+    public mutating func take(at milliseconds: Int64) -> [AssembledSecond] {
+        // A KPI row of the future waits for its time.
+        let begun = waiting.keys.filter { $0 * 1000 <= milliseconds }
+        let overdue = (milliseconds - patience - 1000) / 1000
+        guard let newest = begun.filter({ isComplete($0) || $0 <= overdue }).max() else { return [] }
+        return begun.filter { $0 <= newest }.sorted().map { assemble($0) }
+    }
+
+    private func isComplete(_ second: Int64) -> Bool {
+        guard let entry = waiting[second] else { return false }
+        return entry.targets.count == targetCount && entry.kpi != nil
+    }
+
+    private mutating func assemble(_ second: Int64) -> AssembledSecond {
+        let entry = waiting.removeValue(forKey: second) ?? Waiting()
+        for (column, value) in entry.values {
+            lastReadings[column] = (second, value)
+        }
+        let values = columns.indices.map { index in
+            let (read, value) = lastReadings[index]
+            let tolerated = columns[index].kind == .gauge ? Self.staleness : 0
+            return second - read <= tolerated ? value : .nan
+        }
+        lastSecond = second
+        return AssembledSecond(second: second, values: values, kpi: entry.kpi ?? .nan)
+    }
+
+    private mutating func place(of column: SeriesColumn) -> Int {
+        if let place = places[column] { return place }
+        let place = columns.count
+        places[column] = place
+        columns.append(column)
+        lastReadings.append((Int64.min / 2, .nan))
+        return place
+    }
+
+    private mutating func startAnew() {
+        lastSecond = nil
+        waiting = [:]
+        for index in lastReadings.indices { lastReadings[index] = (Int64.min / 2, .nan) }
+    }
+}

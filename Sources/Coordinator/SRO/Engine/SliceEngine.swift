@@ -1,0 +1,234 @@
+import Forecasting
+public import Store
+
+/// A slice at work: seconds in; rows to record, forecasts, truths and decisions out.
+///
+/// A state machine without I/O and without a clock of its own, so that a recorded day replays to the same bytes. The caller
+/// carries out what ``take(at:)`` hands back.
+public struct SliceEngine: Sendable {
+    /// Over how many seconds before and after a change the violations are compared.
+    public static let effectSeconds: Int64 = 60
+
+    /// What is to be done with what has been assembled.
+    public enum Effect: Sendable {
+        /// To be written down for training.
+        case record(RecordedRow, columns: [SeriesColumn])
+        /// To be written down and published.
+        case forecast(StoredForecast)
+        /// To be published.
+        case truth(Truth)
+        /// To be written down; and to be carried out, when it changes the flavor and the mode lets it.
+        case decide(Decision)
+        /// To be added to a decision.
+        case judge(decision: Int64, DecisionEffect)
+    }
+
+    /// What the slice is.
+    public let slice: Slice
+    /// The flavor in force.
+    public private(set) var flavor: String
+    /// How far the orchestration may go.
+    public var mode: OrchestrationMode
+    /// Whether the operator lets the slice act without a model that has passed.
+    public var isOverridden: Bool
+    /// Whether a change is being carried out; nothing is decided then.
+    public var isBusy = false
+
+    var models: [String: FlavorModel] = [:]
+    var live: [String: LiveModel] = [:]
+    var counterfactuals: [String: LiveModel] = [:]
+    var policy: Policy
+    var memory = KPIMemory()
+    var lastHolds: [Verdict.Change: Int64] = [:]
+    private(set) var assembler: SecondAssembler
+    private(set) var truths = TruthBook()
+    private var followUps: [(decision: Int64, second: Int64)] = []
+    private var recordedPlaces: (columns: Int, places: [Int])?
+
+    /// The last second's forecasts, one for each horizon.
+    public private(set) var lastForecasts: StoredForecast?
+    /// The last known value of the KPI.
+    public private(set) var lastKPI: (second: Int64, value: Double)?
+
+    /// Starts a slice from what the store knows of it.
+    ///
+    /// - Parameters:
+    ///   - slice: What the slice is.
+    ///   - flavor: The flavor in force.
+    ///   - mode: How far the orchestration may go.
+    ///   - isOverridden: Whether the operator lets the slice act without a model that has passed.
+    ///   - agesOfChanges: How many milliseconds ago the flavor was changed, for each change of the last hour.
+    public init(
+        slice: Slice,
+        flavor: String,
+        mode: OrchestrationMode,
+        isOverridden: Bool = false,
+        agesOfChanges: [Int64] = []
+    ) {
+        self.slice = slice
+        self.flavor = flavor
+        self.mode = mode
+        self.isOverridden = isOverridden
+        assembler = SecondAssembler(targetCount: slice.targets.count)
+        policy = Policy(
+            settings: slice.policy,
+            ladder: slice.flavors,
+            bound: slice.bound,
+            agesOfChanges: agesOfChanges
+        )
+    }
+
+    // MARK: What comes in
+
+    /// Takes a scraped page; `nil` when the target did not answer.
+    public mutating func add(_ page: ScrapedPage?, target: Int, second: Int64) {
+        guard assembler.add(page, target: target, second: second) else { return }
+        // The clock has stepped back: windows by time would refuse everything until it has caught up.
+        memory.removeAll()
+        truths.removeAll()
+        for model in models.values { startModel(model) }
+    }
+
+    /// Takes a value of the KPI that arrived at `milliseconds`; NaN says that the second has none.
+    public mutating func add(kpi: Double, second: Int64, at milliseconds: Int64) {
+        if kpi.isFinite, second >= lastKPI?.second ?? .min { lastKPI = (second, kpi) }
+        assembler.add(kpi: kpi, second: second, at: milliseconds)
+    }
+
+    /// Puts a model to work in place of the flavor's model before.
+    public mutating func install(_ model: FlavorModel) {
+        models[model.flavor] = model
+        recordedPlaces = nil
+        startModel(model)
+    }
+
+    /// Notes that a decision to change the flavor was carried out, or tried, or, in a dry run, would have been.
+    ///
+    /// - Parameters:
+    ///   - flavor: The flavor that is in force now.
+    ///   - decision: The decision's number, so that its effect can be judged later.
+    ///   - milliseconds: Now.
+    public mutating func noteChange(to flavor: String, decision: Int64?, at milliseconds: Int64) {
+        if flavor != self.flavor, let decision {
+            followUps.append((decision, milliseconds / 1000))
+        }
+        self.flavor = flavor
+        policy.noteChange(at: milliseconds)
+    }
+
+    // MARK: What comes out
+
+    /// Whether rows of every series are still needed, because some flavor has no model.
+    public var isProfiling: Bool {
+        !slice.flavors.allSatisfy { models[$0.id] != nil }
+    }
+
+    /// Handles the seconds that are complete or overdue at `milliseconds`.
+    public mutating func take(at milliseconds: Int64) -> [Effect] {
+        var effects: [Effect] = []
+        for row in assembler.take(at: milliseconds) {
+            effects.append(record(row))
+            if let truth = truths.resolve(second: row.second, actual: row.kpi, flavor: flavor) {
+                effects.append(.truth(truth))
+            }
+            memory.append(row.kpi, second: row.second)
+            effects += judged(upTo: row.second)
+            effects += forecastAndDecide(row, at: milliseconds)
+        }
+        if effects.isEmpty, let decision = decideWithoutForecast(at: milliseconds) {
+            effects.append(.decide(decision))
+        }
+        return effects
+    }
+
+    private mutating func forecastAndDecide(_ row: AssembledSecond, at milliseconds: Int64) -> [Effect] {
+        for id in live.keys {
+            // The KPI of one flavor says nothing about another: its windows hear only of their own.
+            var own = row
+            if id != flavor { own.kpi = .nan }
+            live[id]?.append(own, columns: assembler.columns)
+        }
+        for id in counterfactuals.keys {
+            counterfactuals[id]?.append(row, columns: assembler.columns)
+        }
+        let forecasts = live[flavor]?.forecasts(bound: slice.bound, explaining: false) ?? []
+        var effects: [Effect] = []
+        if !forecasts.isEmpty {
+            let stored = stored(forecasts, second: row.second)
+            lastForecasts = stored
+            truths.note(stored)
+            effects.append(.forecast(stored))
+        }
+        if let decision = decide(on: forecasts, at: milliseconds) { effects.append(.decide(decision)) }
+        return effects
+    }
+
+    private mutating func record(_ row: AssembledSecond) -> Effect {
+        let columns = assembler.columns
+        guard !isProfiling else {
+            return .record(RecordedRow(second: row.second, flavor: flavor, numbers: row.values), columns: columns)
+        }
+        let places: [Int]
+        if let known = recordedPlaces, known.columns == columns.count {
+            places = known.places
+        } else {
+            let wanted = Set(models.values.flatMap { $0.summary.inputs.map(\.name) })
+            places = columns.indices.filter { wanted.contains(columns[$0].name) }
+            recordedPlaces = (columns.count, places)
+        }
+        return .record(
+            RecordedRow(second: row.second, flavor: flavor, numbers: places.map { row.values[$0] }),
+            columns: places.map { columns[$0] }
+        )
+    }
+
+    private mutating func judged(upTo second: Int64) -> [Effect] {
+        let span = Self.effectSeconds
+        let wait = Int64(slice.policy.settle) + span
+        var effects: [Effect] = []
+        followUps.removeAll { followUp in
+            guard second >= followUp.second + wait else { return false }
+            let effect = DecisionEffect(
+                seconds: Int(span),
+                violationShareBefore: memory.violationShare(of: slice.bound, over: span, endingAt: followUp.second),
+                violationShareAfter: memory.violationShare(
+                    of: slice.bound,
+                    over: span,
+                    endingAt: followUp.second + wait
+                )
+            )
+            effects.append(.judge(decision: followUp.decision, effect))
+            return true
+        }
+        return effects
+    }
+
+    private func stored(_ forecasts: [Forecast], second: Int64) -> StoredForecast {
+        StoredForecast(
+            second: second,
+            flavor: flavor,
+            version: models[flavor]?.version ?? 0,
+            lastValue: memory.last,
+            runningMedian: memory.runningMedian(at: second),
+            points: forecasts.map { forecast in
+                StoredForecast.Point(
+                    horizonSeconds: forecast.horizonSeconds,
+                    value: forecast.value,
+                    lower: forecast.lower,
+                    upper: forecast.upper,
+                    violationProbability: forecast.violationProbability,
+                    freshShare: forecast.freshShare,
+                    isDegraded: forecast.isDegraded,
+                    family: forecast.family.rawValue
+                )
+            }
+        )
+    }
+
+    private mutating func startModel(_ model: FlavorModel) {
+        live[model.flavor] = LiveModel(model.model, inputs: model.summary.inputs, version: model.version)
+        counterfactuals[model.flavor] = model.counterfactual.map { counterfactual in
+            LiveModel(counterfactual, inputs: model.summary.inputs, version: model.version)
+        }
+    }
+}

@@ -1,0 +1,203 @@
+import Forecasting
+
+/// Decides when the flavor of a slice is changed; a state machine without a clock of its own and without I/O.
+///
+/// It acts on the probability of a violation, never on a point; wants evidence in consecutive seconds; and is bounded by
+/// a settle time, a dwell time, cool-downs and a budget, whatever the forecasts do. Its time is made of the steps between
+/// the situations that it is shown, each at most ``longestStep``: a clock that jumps neither frees nor locks it.
+public struct Policy: Sendable {
+    /// The longest time that may pass between two situations, in milliseconds; what is longer counts as this.
+    public static let longestStep: Int64 = 5_000
+
+    /// When flavors are changed.
+    public let settings: PolicySettings
+    private let ladder: [Flavor]
+    private let bound: Bound
+
+    private var clock: Int64 = 0
+    private var lastMilliseconds: Int64?
+    private var changes: [Int64] = []
+    private var flavorSince: Int64?
+    private var lastForecastClock: Int64 = 0
+    private var lastSecond: Int64?
+    private var upgradeEvidence = 0
+    private var downgradeEvidence = 0
+
+    /// Starts without evidence.
+    ///
+    /// - Parameters:
+    ///   - settings: When flavors are changed.
+    ///   - ladder: The slice's flavors, lowest first.
+    ///   - bound: What was agreed about the KPI.
+    ///   - agesOfChanges: How many milliseconds ago the flavor was changed, for each change of the last hour, so that a
+    ///     restart neither refills the budget nor ends a cool-down.
+    public init(settings: PolicySettings, ladder: [Flavor], bound: Bound, agesOfChanges: [Int64] = []) {
+        self.settings = settings
+        self.ladder = ladder
+        self.bound = bound
+        changes = agesOfChanges.map { -max(0, $0) }.sorted()
+        flavorSince = changes.last
+    }
+
+    /// Notes that the flavor was changed, or that it was tried, or, in a dry run, that it would have been.
+    ///
+    /// All of them start the cool-downs and count against the budget: an actuator that fails is not hammered.
+    public mutating func noteChange(at milliseconds: Int64) {
+        advance(to: milliseconds)
+        changes.append(clock)
+        flavorSince = clock
+        forgetEvidence()
+    }
+
+    /// Says what to do in a situation.
+    ///
+    /// A ``Verdict/change(_:)`` is repeated until ``noteChange(at:)`` is told that it was tried.
+    public mutating func verdict(on situation: Situation) -> Verdict {
+        advance(to: situation.milliseconds)
+        let fresh = freshAssessment(in: situation)
+        if fresh != nil || !situation.expectsForecasts { lastForecastClock = clock }
+        guard situation.mode.decides, !isSettling else {
+            forgetEvidence()
+            return .stay
+        }
+        guard let fresh else {
+            forgetEvidence()
+            return verdictWithoutForecast(situation)
+        }
+        gather(fresh, in: situation)
+        if upgradeEvidence >= settings.upgradeSeconds {
+            return upgradeVerdict(situation)
+        }
+        if downgradeEvidence >= settings.downgradeSeconds, let lower = neighbour(of: situation.flavor, \.downgrade) {
+            let change = Verdict.Change(from: situation.flavor, to: lower.id, rule: .lowerFlavorHolds)
+            return bounded(change, mayAct: situation.mayAct, cooldown: settings.cooldownDown)
+        }
+        return .stay
+    }
+
+    // MARK: Evidence
+
+    private func freshAssessment(in situation: Situation) -> Assessment? {
+        guard let current = situation.current, current.probability.isFinite else { return nil }
+        // A row covers its whole second, so it is `second + 1` when the row is complete.
+        let age = situation.milliseconds - (current.second + 1) * 1000
+        return age <= Int64(settings.forecastAge) * 1000 ? current : nil
+    }
+
+    private mutating func gather(_ current: Assessment, in situation: Situation) {
+        if let lastSecond, current.second == lastSecond { return }
+        let isConsecutive = lastSecond.map { current.second - $0 <= Int64(settings.forecastAge) } ?? true
+        if !isConsecutive { forgetEvidence() }
+        lastSecond = current.second
+
+        if current.probability >= settings.upgradeProbability {
+            upgradeEvidence += 1
+            downgradeEvidence = 0
+            return
+        }
+        upgradeEvidence = 0
+        downgradeEvidence = lowerFlavorHolds(in: situation, second: current.second) ? downgradeEvidence + 1 : 0
+    }
+
+    private func lowerFlavorHolds(in situation: Situation, second: Int64) -> Bool {
+        guard
+            let lower = neighbour(of: situation.flavor, \.downgrade),
+            let assessment = situation.alternatives[lower.id],
+            assessment.second == second, !assessment.forecast.isDegraded
+        else { return false }
+        let forecast = assessment.forecast
+        return assessment.probability <= settings.downgradeProbability
+            && bound.isKept(from: forecast.lower, to: forecast.upper, margin: settings.downgradeMargin)
+    }
+
+    private mutating func forgetEvidence() {
+        upgradeEvidence = 0
+        downgradeEvidence = 0
+        lastSecond = nil
+    }
+
+    // MARK: Verdicts
+
+    private func upgradeVerdict(_ situation: Situation) -> Verdict {
+        var target: Flavor?
+        var next = neighbour(of: situation.flavor, \.upgrade)
+        for _ in 0..<settings.maximumStep {
+            guard let candidate = next, isAllowed(candidate.id) else { break }
+            target = candidate
+            // As low as possible: the first flavor whose own model says that it will hold.
+            if let assessment = situation.alternatives[candidate.id], assessment.probability < settings.upgradeProbability {
+                break
+            }
+            next = neighbour(of: candidate.id, \.upgrade)
+        }
+        guard let target else {
+            let wanted = neighbour(of: situation.flavor, \.upgrade)?.id
+            let change = Verdict.Change(
+                from: situation.flavor,
+                to: wanted ?? situation.flavor,
+                rule: .violationProbable
+            )
+            return .hold(change, because: wanted == nil ? .endOfLadder : .limit)
+        }
+        let change = Verdict.Change(from: situation.flavor, to: target.id, rule: .violationProbable)
+        return bounded(change, mayAct: situation.mayAct, cooldown: settings.cooldownUp)
+    }
+
+    private func verdictWithoutForecast(_ situation: Situation) -> Verdict {
+        guard
+            let fallback = settings.fallback, fallback != situation.flavor,
+            clock - lastForecastClock >= Int64(settings.fallbackAfter) * 1000
+        else { return .stay }
+        let change = Verdict.Change(from: situation.flavor, to: fallback, rule: .dataLost)
+        return bounded(change, mayAct: true, cooldown: 0)
+    }
+
+    private func bounded(_ change: Verdict.Change, mayAct: Bool, cooldown: Int) -> Verdict {
+        guard isAllowed(change.to) else { return .hold(change, because: .limit) }
+        guard mayAct else { return .hold(change, because: .gate) }
+        if let flavorSince, clock - flavorSince < Int64(settings.minimumDwell) * 1000 {
+            return .hold(change, because: .minimumDwell)
+        }
+        if let last = changes.last, clock - last < Int64(cooldown) * 1000 {
+            return .hold(change, because: .cooldown)
+        }
+        guard changesInTheLastHour < settings.changesPerHour else { return .hold(change, because: .budget) }
+        return .change(change)
+    }
+
+    // MARK: Ladder and time
+
+    private func neighbour(of flavor: String, _ direction: (Flavor) -> String?) -> Flavor? {
+        guard let here = ladder.first(where: { $0.id == flavor }), let next = direction(here) else { return nil }
+        return ladder.first { $0.id == next }
+    }
+
+    private func isAllowed(_ flavor: String) -> Bool {
+        guard let rank = ladder.firstIndex(where: { $0.id == flavor }) else { return false }
+        if let lowest = settings.minimumFlavor, let limit = ladder.firstIndex(where: { $0.id == lowest }), rank < limit {
+            return false
+        }
+        if let highest = settings.maximumFlavor, let limit = ladder.firstIndex(where: { $0.id == highest }), rank > limit {
+            return false
+        }
+        return true
+    }
+
+    private var isSettling: Bool {
+        guard let last = changes.last else { return false }
+        return clock - last < Int64(settings.settle) * 1000
+    }
+
+    private var changesInTheLastHour: Int {
+        changes.count { clock - $0 < 3_600_000 }
+    }
+
+    private mutating func advance(to milliseconds: Int64) {
+        if let lastMilliseconds {
+            clock += min(max(0, milliseconds - lastMilliseconds), Self.longestStep)
+        }
+        lastMilliseconds = milliseconds
+        let (now, last) = (clock, changes.last)
+        changes.removeAll { now - $0 >= 3_600_000 && $0 != last }
+    }
+}

@@ -1,0 +1,122 @@
+import FeatureSelection
+import Forecasting
+
+/// From a flavor's rows to its models: select the inputs, fit, judge on held-out rows.
+struct Training: Sendable {
+    let slice: Slice
+    let flavor: String
+
+    /// How far a training is.
+    struct Progress: Sendable, Equatable {
+        var stage: String
+        /// 0...1.
+        var share: Double
+    }
+
+    /// The fewest seconds with a KPI that a model of the slice can be fitted on: a window, the longest horizon, and enough
+    /// rows besides to fit and to judge.
+    static func neededRows(of slice: Slice) -> Int {
+        (slice.training.horizons.max() ?? 0) + 60
+    }
+
+    /// Trains on a set; takes as long as that takes, so call it on a thread of its own.
+    ///
+    /// - Parameter progress: Is told how far the training is, and says whether to go on.
+    /// - Throws: ``TrainingError``.
+    func run(on set: TrainingSet, progress: @Sendable (Progress) -> Bool) throws(TrainingError) -> FlavorModel {
+        let needed = Self.neededRows(of: slice)
+        guard set.knownCount >= needed else {
+            throw .tooFewRows(flavor: flavor, found: set.knownCount, needed: needed)
+        }
+        guard progress(Progress(stage: "selecting inputs", share: 0)) else { throw .stopped }
+        let inputs = try select(from: set)
+        let table = try table(of: inputs, from: set)
+
+        let model = try fit(table, usesPastOfTarget: true) { step, share in
+            progress(Progress(stage: "fitting: \(step)", share: 0.2 + 0.45 * share))
+        }
+        let counterfactual =
+            inputs.isEmpty
+            ? nil
+            : try fit(table, usesPastOfTarget: false) { step, share in
+                progress(Progress(stage: "fitting the model of the inputs alone: \(step)", share: 0.65 + 0.35 * share))
+            }
+        let summary = ModelSummary(
+            rows: set.knownCount,
+            fromSecond: set.seconds.first ?? 0,
+            toSecond: set.seconds.last ?? 0,
+            inputs: inputs,
+            gate: ModelSummary.Gate(
+                scores: model.scores,
+                horizon: slice.decidingHorizon,
+                objective: slice.training.objective,
+                limit: slice.policy.gate
+            ),
+            scores: model.scores.map { ModelSummary.Horizon($0) },
+            counterfactualScores: counterfactual?.scores.map { ModelSummary.Horizon($0) } ?? []
+        )
+        return FlavorModel(
+            flavor: flavor,
+            version: 0,
+            model: model,
+            counterfactual: counterfactual,
+            summary: summary
+        )
+    }
+
+    private func select(from set: TrainingSet) throws(TrainingError) -> [ModelSummary.Input] {
+        guard set.series.columnCount > 0 else { return [] }
+        let settings = SelectionSettings(count: slice.inputCount, horizonSeconds: Int64(slice.decidingHorizon))
+        do {
+            let selection = try FeatureSelector(settings).select(
+                from: set.series,
+                seconds: set.seconds,
+                target: set.target,
+                rows: 0..<set.rowCount
+            )
+            return selection.chosen.map { chosen in
+                let kind = set.declaredCounters.contains(chosen.name) ? .counter : chosen.kind
+                return ModelSummary.Input(name: chosen.name, kind: kind)
+            }
+        } catch {
+            throw .selection("\(error)")
+        }
+    }
+
+    private func table(of inputs: [ModelSummary.Input], from set: TrainingSet) throws(TrainingError) -> TrainingTable {
+        let places = Dictionary(uniqueKeysWithValues: zip(set.series.names, set.series.names.indices))
+        let columns = inputs.map { input in
+            let raw = places[input.name].map { set.series.columns[$0] } ?? []
+            guard input.kind == .counter else { return raw }
+            // The same arithmetic, second by second, as in serving.
+            var rate = CounterRate()
+            return zip(raw, set.seconds).map { rate.append($0, at: $1) }
+        }
+        do {
+            return try TrainingTable(
+                seconds: set.seconds,
+                inputNames: inputs.map(\.name),
+                inputs: columns,
+                target: set.target
+            )
+        } catch {
+            throw .fitting("\(error)")
+        }
+    }
+
+    private func fit(
+        _ table: TrainingTable,
+        usesPastOfTarget: Bool,
+        progress: (String, Double) -> Bool
+    ) throws(TrainingError) -> ForecastModel {
+        var settings = slice.training
+        settings.usesPastOfTarget = usesPastOfTarget
+        do {
+            return try ForecastModel.train(on: table, settings: settings) { progress($0.step, $0.share) }
+        } catch .cancelled {
+            throw .stopped
+        } catch {
+            throw .fitting("\(error)")
+        }
+    }
+}
