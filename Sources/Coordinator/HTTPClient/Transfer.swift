@@ -1,0 +1,150 @@
+import CCurl
+
+/// One request and its answer so far; lives on the client's thread only, and its address is what libcurl calls back with.
+final class Transfer {
+    let handle: UnsafeMutableRawPointer
+    let ticket: UInt64
+    let url: String
+
+    private let request: HTTPRequest
+    private let continuation: TransferLoop.Continuation
+    private let headerList: UnsafeMutablePointer<curl_slist>?
+    private let failure: UnsafeMutablePointer<CChar>
+    private var headers: [(name: String, value: String)] = []
+    private var body: [UInt8] = []
+    private var isTooLarge = false
+
+    /// Prepares a transfer; `nil` when libcurl refuses, with nothing left behind.
+    init?(_ order: TransferLoop.Order, userAgent: String) {
+        guard let handle = curl_easy_init() else { return nil }
+        var list: UnsafeMutablePointer<curl_slist>?
+        // Without the first one, libcurl would wait up to a second for leave to send a body.
+        for header in ["Expect:"] + order.request.headers.map(Self.line) {
+            guard let longer = curl_slist_append(list, header) else {
+                curl_slist_free_all(list)
+                curl_easy_cleanup(handle)
+                return nil
+            }
+            list = longer
+        }
+        self.handle = handle
+        headerList = list
+        failure = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        failure.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        ticket = order.ticket
+        url = order.request.url
+        request = order.request
+        continuation = order.continuation
+        guard configure(userAgent: userAgent) else { return nil }
+    }
+
+    deinit {
+        // The handle first: it points to the others.
+        curl_easy_cleanup(handle)
+        curl_slist_free_all(headerList)
+        failure.deallocate()
+    }
+
+    func finish(_ code: CURLcode) {
+        guard code == CURLE_OK else {
+            finish(error(code))
+            return
+        }
+        var status = 0
+        _ = ccurl_get_number(handle, CURLINFO_RESPONSE_CODE, &status)
+        continuation.resume(returning: HTTPResponse(status: status, headers: headers, body: body))
+    }
+
+    func finish(_ error: HTTPError) {
+        continuation.resume(throwing: error)
+    }
+
+    func cancel() {
+        continuation.resume(throwing: CancellationError())
+    }
+
+    private func error(_ code: CURLcode) -> HTTPError {
+        if isTooLarge { return .bodyTooLarge(url: url, limit: request.bodyLimit) }
+        if code == CURLE_OPERATION_TIMEDOUT { return .timedOut(url: url, after: request.timeout) }
+        let detail = String(cString: failure)
+        let reason = detail.isEmpty ? curl_easy_strerror(code).map { String(cString: $0) } ?? "failed" : detail
+        return .failed(url: url, code: Int(code.rawValue), reason: reason)
+    }
+
+    private func configure(userAgent: String) -> Bool {
+        let (seconds, attoseconds) = request.timeout.components
+        let milliseconds = max(1, min(Int64(Int32.max), seconds.clampedMilliseconds + attoseconds / 1_000_000_000_000_000))
+        var settings = [
+            ccurl_set_error_buffer(handle, failure),
+            ccurl_set_text(handle, CURLOPT_URL, url),
+            ccurl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
+            ccurl_set_text(handle, CURLOPT_PROXY, ""),
+            ccurl_set_text(handle, CURLOPT_USERAGENT, userAgent),
+            // Every encoding that this libcurl can undo.
+            ccurl_set_text(handle, CURLOPT_ACCEPT_ENCODING, ""),
+            ccurl_set_list(handle, CURLOPT_HTTPHEADER, headerList),
+            ccurl_set_number(handle, CURLOPT_TIMEOUT_MS, Int(milliseconds)),
+            ccurl_set_number(handle, CURLOPT_NOSIGNAL, 1),
+            ccurl_set_consumers(handle, Self.takeHeader, Self.takeBody, Unmanaged.passUnretained(self).toOpaque()),
+        ]
+        if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method) {
+            settings.append(ccurl_set_number(handle, CURLOPT_POST, 1))
+            settings.append(ccurl_set_body(handle, request.body, curl_off_t(request.body.count)))
+        } else if request.method == "HEAD" {
+            settings.append(ccurl_set_number(handle, CURLOPT_NOBODY, 1))
+        }
+        if !["GET", "HEAD", "POST"].contains(request.method) || request.method == "GET" && !request.body.isEmpty {
+            settings.append(ccurl_set_text(handle, CURLOPT_CUSTOMREQUEST, request.method))
+        }
+        return settings.allSatisfy { $0 == CURLE_OK }
+    }
+
+    /// libcurl would drop a header with nothing after its colon; a semicolon says that it is meant.
+    private static func line(_ header: (name: String, value: String)) -> String {
+        header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
+    }
+
+    /// The context is the transfer itself: the client's thread holds it for as long as the handle is in the set.
+    private static let takeHeader: ccurl_consumer = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            .append(headerLine: UnsafeRawBufferPointer(start: bytes, count: size * count))
+        return size * count
+    }
+
+    private static let takeBody: ccurl_consumer = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let part = UnsafeRawBufferPointer(start: bytes, count: size * count)
+        // Fewer bytes than were offered end the transfer.
+        return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().append(part) ? size * count : 0
+    }
+
+    private func append(headerLine bytes: UnsafeRawBufferPointer) {
+        let line = String(decoding: bytes, as: UTF8.self)
+        if line.hasPrefix("HTTP/") {
+            // A new head: what came before was an interim answer.
+            headers = []
+            return
+        }
+        guard let colon = line.firstIndex(of: ":") else { return }
+        let value = line[line.index(after: colon)...].drop(while: \.isWhitespace)
+        let end = value.lastIndex { !$0.isWhitespace }.map(value.index(after:)) ?? value.startIndex
+        headers.append((line[..<colon].lowercased(), String(value[..<end])))
+    }
+
+    private func append(_ part: UnsafeRawBufferPointer) -> Bool {
+        guard part.count <= request.bodyLimit - body.count else {
+            isTooLarge = true
+            return false
+        }
+        body.append(contentsOf: part)
+        return true
+    }
+}
+
+extension Int64 {
+    fileprivate var clampedMilliseconds: Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: 1_000)
+        return overflow ? Int64(Int32.max) : product
+    }
+}

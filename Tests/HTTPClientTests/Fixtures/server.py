@@ -1,0 +1,66 @@
+"""A small HTTP server: prints its port, and ends when its standard input does."""
+import gzip, http.server, json, os, socketserver, sys, threading, time
+
+PAYLOAD = gzip.compress(b"0" * 50_000_000)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments):
+        pass
+
+    def answer(self, body, status=200, headers=()):
+        self.send_response(status)
+        for name, value in headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def handle_any(self):
+        size = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(size)
+        if self.path == "/gzip":
+            self.answer(gzip.compress(b"unpacked"), headers=[("Content-Encoding", "gzip")])
+        elif self.path == "/bomb":
+            self.answer(PAYLOAD, headers=[("Content-Encoding", "gzip")])
+        elif self.path.startswith("/bytes/"):
+            self.answer(b"x" * int(self.path.split("/")[2]))
+        elif self.path.startswith("/status/"):
+            self.answer(b"no", status=int(self.path.split("/")[2]), headers=[("Location", "/gzip"), ("X-Two", "a: b ")])
+        elif self.path.startswith("/wait/"):
+            time.sleep(float(self.path.split("/")[2]))
+            self.answer(b"late")
+        elif self.path == "/hang-up":
+            self.close_connection = True
+        elif self.path == "/half":
+            self.send_response(200)
+            self.send_header("Content-Length", "100")
+            self.end_headers()
+            self.wfile.write(b"half")
+            self.close_connection = True
+        else:
+            seen = {
+                "method": self.command,
+                "path": self.path,
+                "headers": {name.lower(): value for name, value in self.headers.items()},
+                "body": body.decode("latin-1"),
+                "port": self.client_address[1],
+            }
+            self.answer(json.dumps(seen).encode())
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = handle_any
+
+
+class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    daemon_threads = True
+    request_queue_size = 256
+
+
+server = Server(("127.0.0.1", 0), Handler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+print(server.server_address[1], flush=True)
+sys.stdin.read()
+os._exit(0)
