@@ -26,13 +26,12 @@ func library(_ name: String, in tree: String, pkgConfig: String? = nil, debian p
     .systemLibrary(name: name, path: "\(tree)/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
+func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: dependencies,
         path: "Tests/\(name)Tests",
-        exclude: [],
-        resources: resources,
+        exclude: excluding,
         swiftSettings: house
     )
 }
@@ -47,105 +46,114 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
+// Everything below `Sources/Shared` and `Sources/EdgeAgent` needs nothing from outside.
+let agentTargets: [Target] = [
+    // Shared: no C, no HTTP.
+    room("DecimalText", in: shared),
+    room("Hashing", in: shared),
+    room("MetricModel", in: shared, ["Hashing"]),
+    room("Exposition", in: shared, ["DecimalText", "MetricModel"]),
+    room("SlidingWindow", in: shared),
+
+    // The edge agent: no Foundation, no concurrency.
+    library("CLinux", in: agent, debian: "libc6-dev"),
+    library("CZlib", in: agent, debian: "zlib1g-dev"),
+    room("ProcFS", in: agent),
+    room("Collectors", in: agent, ["ProcFS"]),
+    room("Sampling", in: agent, ["Collectors", "SlidingWindow"]),
+    room("Serving", in: agent, ["CZlib"]),
+    .executableTarget(
+        name: "edge-agent",
+        dependencies: ["CLinux", "Collectors", "ProcFS", "Sampling", "Serving"],
+        path: "\(agent)/Main",
+        swiftSettings: house
+    ),
+
+    tests("DecimalText", ["DecimalText"]),
+    tests("Hashing", ["Hashing"]),
+    tests("MetricModel", ["Hashing", "MetricModel"]),
+    tests("Exposition", ["Exposition", "MetricModel"]),
+    tests("SlidingWindow", ["SlidingWindow"]),
+    tests("ProcFS", ["ProcFS"]),
+    tests("Collectors", ["Collectors", "ProcFS"]),
+    tests("Sampling", ["Sampling", "Collectors", "ProcFS"]),
+    tests("Serving", ["Serving"]),
+]
+
+let coordinatorTargets: [Target] = [
+    // The coordinator: C libraries, each behind one wrapper.
+    library("CCurl", in: coordinator, pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
+    room("HTTPClient", in: coordinator, ["CCurl"]),
+    library("CHiredis", in: coordinator, pkgConfig: "hiredis", debian: "libhiredis-dev"),
+    room("RedisConnection", in: coordinator, ["CHiredis"]),
+    library("CXGBoost", in: coordinator, debian: "libxgboost-dev"),
+    room("BoostedTrees", in: coordinator, ["CXGBoost"]),
+
+    // The coordinator: arithmetic, without I/O.
+    room("FeatureSelection", in: coordinator),
+    room("Forecasting", in: coordinator, ["BoostedTrees", "FeatureSelection", "Hashing", "SlidingWindow"]),
+    room("Charts", in: coordinator),
+
+    // The coordinator: files, streams, services.
+    room("Recordings", in: coordinator, ["DecimalText", "MetricModel"]),
+    room("Store", in: coordinator, [database, "MetricModel"]),
+    room("PrometheusAPI", in: coordinator, ["HTTPClient", "Exposition", "MetricModel"]),
+    room("LoadGeneration", in: coordinator, [histogram, "RedisConnection"]),
+    room(
+        "SRO",
+        in: coordinator,
+        [
+            lifecycle, logging, subprocess, system, "FeatureSelection", "Forecasting", "MetricModel",
+            "PrometheusAPI", "SlidingWindow", "Store",
+        ]
+    ),
+    room("API", in: coordinator, [httpServer, logging, "Exposition", "MetricModel", "SRO", "Store"]),
+    room("Demo", in: coordinator, ["Charts", "HTTPClient", "LoadGeneration"]),
+    .executableTarget(
+        name: "coordinator",
+        dependencies: [
+            argumentParser, lifecycle, logging, yaml, "API", "Charts", "Demo", "FeatureSelection", "Forecasting",
+            "HTTPClient", "LoadGeneration", "MetricModel", "PrometheusAPI", "Recordings", "SRO", "Store",
+        ],
+        path: "\(coordinator)/Main",
+        swiftSettings: house
+    ),
+
+    tests("HTTPClient", ["HTTPClient"]),
+    tests("BoostedTrees", ["BoostedTrees"]),
+    tests("FeatureSelection", ["FeatureSelection"]),
+    tests("Forecasting", ["Forecasting", "FeatureSelection", "BoostedTrees", "SlidingWindow"]),
+    tests("Charts", ["Charts"]),
+    tests("Recordings", ["Recordings", "MetricModel"]),
+    tests("Store", ["Store", "MetricModel"]),
+    tests("PrometheusAPI", ["PrometheusAPI", "MetricModel"]),
+    tests("LoadGeneration", ["LoadGeneration"]),
+    tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"]),
+    tests("API", ["API", "SRO", "Store"]),
+    tests("Demo", ["Demo"]),
+    .testTarget(name: "Integration", dependencies: [], path: "Tests/Integration", swiftSettings: house),
+]
+
+let coordinatorDependencies: [Package.Dependency] = [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+]
+
+// `AGENT_ONLY=1 swift build` knows only the agent and fetches nothing: for building on a small board, and for other SDKs.
+let agentOnly = Context.environment["AGENT_ONLY"] == "1"
+
 let package = Package(
     name: "slice-forecast",
-    products: [
-        .executable(name: "edge-agent", targets: ["edge-agent"]),
-        .executable(name: "coordinator", targets: ["coordinator"]),
-    ],
-    dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-    ],
-    targets: [
-        // Shared: no C, no HTTP.
-        room("DecimalText", in: shared),
-        room("Hashing", in: shared),
-        room("MetricModel", in: shared, ["Hashing"]),
-        room("Exposition", in: shared, ["DecimalText", "MetricModel"]),
-        room("SlidingWindow", in: shared),
-
-        // The edge agent: no Foundation, no concurrency.
-        library("CLinux", in: agent, debian: "libc6-dev"),
-        library("CZlib", in: agent, debian: "zlib1g-dev"),
-        room("ProcFS", in: agent),
-        room("Collectors", in: agent, ["ProcFS"]),
-        room("Sampling", in: agent, ["Collectors", "SlidingWindow"]),
-        room("Serving", in: agent, ["CZlib"]),
-        .executableTarget(
-            name: "edge-agent",
-            dependencies: ["CLinux", "Collectors", "ProcFS", "Sampling", "Serving"],
-            path: "\(agent)/Main",
-            swiftSettings: house
-        ),
-
-        // The coordinator: C libraries, each behind one wrapper.
-        library("CCurl", in: coordinator, pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
-        room("HTTPClient", in: coordinator, ["CCurl"]),
-        library("CHiredis", in: coordinator, pkgConfig: "hiredis", debian: "libhiredis-dev"),
-        room("RedisConnection", in: coordinator, ["CHiredis"]),
-        library("CXGBoost", in: coordinator, debian: "libxgboost-dev"),
-        room("BoostedTrees", in: coordinator, ["CXGBoost"]),
-
-        // The coordinator: arithmetic, without I/O.
-        room("FeatureSelection", in: coordinator),
-        room("Forecasting", in: coordinator, ["BoostedTrees", "FeatureSelection", "Hashing", "SlidingWindow"]),
-        room("Charts", in: coordinator),
-
-        // The coordinator: files, streams, services.
-        room("Recordings", in: coordinator, ["DecimalText", "MetricModel"]),
-        room("Store", in: coordinator, [database, "MetricModel"]),
-        room("PrometheusAPI", in: coordinator, ["HTTPClient", "Exposition", "MetricModel"]),
-        room("LoadGeneration", in: coordinator, [histogram, "HTTPClient", "RedisConnection"]),
-        room(
-            "SRO",
-            in: coordinator,
-            [
-                lifecycle, logging, subprocess, system, "FeatureSelection", "Forecasting", "MetricModel",
-                "PrometheusAPI", "SlidingWindow", "Store",
-            ]
-        ),
-        room("API", in: coordinator, [httpServer, logging, "Exposition", "MetricModel", "SRO", "Store"]),
-        room("Demo", in: coordinator, [lifecycle, logging, subprocess, "Charts", "HTTPClient", "LoadGeneration"]),
-        .executableTarget(
-            name: "coordinator",
-            dependencies: [
-                argumentParser, lifecycle, logging, yaml, "API", "Charts", "Demo", "FeatureSelection", "Forecasting",
-                "HTTPClient", "LoadGeneration", "MetricModel", "PrometheusAPI", "Recordings", "SRO", "Store",
-            ],
-            path: "\(coordinator)/Main",
-            swiftSettings: house
-        ),
-
-        tests("DecimalText", ["DecimalText"]),
-        tests("Hashing", ["Hashing"]),
-        tests("MetricModel", ["Hashing", "MetricModel"]),
-        tests("Exposition", ["Exposition", "MetricModel"]),
-        tests("SlidingWindow", ["SlidingWindow"]),
-        tests("ProcFS", ["ProcFS"]),
-        tests("Collectors", ["Collectors", "ProcFS"]),
-        tests("Sampling", ["Sampling", "Collectors", "ProcFS"]),
-        tests("Serving", ["Serving"]),
-        tests("HTTPClient", ["HTTPClient"]),
-        tests("BoostedTrees", ["BoostedTrees"]),
-        tests("FeatureSelection", ["FeatureSelection"]),
-        tests("Forecasting", ["Forecasting", "FeatureSelection", "BoostedTrees", "SlidingWindow"]),
-        tests("Charts", ["Charts"]),
-        tests("Recordings", ["Recordings", "MetricModel"]),
-        tests("Store", ["Store", "MetricModel"]),
-        tests("PrometheusAPI", ["PrometheusAPI", "MetricModel"]),
-        tests("LoadGeneration", ["LoadGeneration"]),
-        tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"]),
-        tests("API", ["API", "SRO", "Store"]),
-        tests("Demo", ["Demo"]),
-        .testTarget(name: "Integration", dependencies: [], path: "Tests/Integration", swiftSettings: house),
-    ],
+    products: [.executable(name: "edge-agent", targets: ["edge-agent"])]
+        + (agentOnly ? [] : [.executable(name: "coordinator", targets: ["coordinator"])]),
+    dependencies: agentOnly ? [] : coordinatorDependencies,
+    targets: agentTargets + (agentOnly ? [] : coordinatorTargets),
     swiftLanguageModes: [.v6]
 )
