@@ -24,6 +24,15 @@ public struct FTest: Sendable, Equatable {
         self.init(correlation: pair.correlation, count: pair.count)
     }
 
+    /// Tests these columns, on all cores.
+    ///
+    /// - Precondition: One target for each row.
+    /// - Complexity: O(columns × rows).
+    public static func all(of columns: [Int], in matrix: SeriesMatrix, against target: [Double]) -> [FTest] {
+        precondition(target.count == matrix.rowCount, "\(target.count) targets for \(matrix.rowCount) rows")
+        return inParallel(columns.count) { FTest(matrix.columns[columns[$0]], against: target) }
+    }
+
     package init(correlation: Double, count: Int) {
         self.correlation = correlation
         self.count = count

@@ -4,10 +4,16 @@
 public struct FeatureSelector: Sendable {
     /// What is to be selected, and how.
     public let settings: SelectionSettings
+    private let importance: ImportanceOfSeries?
 
     /// Prepares a selection.
-    public init(_ settings: SelectionSettings = SelectionSettings()) {
+    ///
+    /// - Parameter importance: The model that ``SelectionMethod/importance`` asks; no other method needs it.
+    /// - Precondition: There is a model when the method needs one.
+    public init(_ settings: SelectionSettings = SelectionSettings(), importance: ImportanceOfSeries? = nil) {
+        precondition(settings.method != .importance || importance != nil, "importance of what model?")
         self.settings = settings
+        self.importance = importance
     }
 
     /// Chooses series by what they tell about the KPI at the horizon.
@@ -19,69 +25,91 @@ public struct FeatureSelector: Sendable {
     ///   - seconds: The time of each row, UTC seconds, rising.
     ///   - target: The KPI at each row, NaN where missing.
     ///   - rows: The training rows.
+    ///   - progress: Is told how far the work has come, from any thread.
     /// - Returns: ``SelectionSettings/count`` series, or as many as there are.
     /// - Throws: ``SelectionError`` when there is nothing to judge by or to choose from.
     /// - Precondition: One second and one target for each row, and `rows` inside them.
-    /// - Complexity: O(rows × columns).
+    /// - Complexity: O(rows × columns), for mutual information O(rows log rows × columns).
     public func select(
         from matrix: SeriesMatrix,
         seconds: [Int64],
         target: [Double],
-        rows: Range<Int>
+        rows: Range<Int>,
+        progress: SelectionProgress? = nil
     ) throws(SelectionError) -> Selection {
         precondition(seconds.count == matrix.rowCount && target.count == matrix.rowCount, "ragged rows")
-        let kinds = matrix.kinds(in: rows)
         let times = Array(seconds[rows])
-        let series = matrix.rows(rows).rates(of: kinds, seconds: times)
+        let known = matrix.rows(rows)
+        let kinds = known.kinds(in: 0..<known.rowCount)
+        let series = known.rates(of: kinds, seconds: times)
         let verdicts = settings.screening.verdicts(on: series)
         let candidates = verdicts.indices.filter { verdicts[$0] == .kept }
         guard !candidates.isEmpty else { throw .nothingToChoose(columns: matrix.columnCount) }
 
         let kpi = KPIScale(fitting: target[rows]).applied(to: Array(target[rows]))
         let labels = ForwardTarget.labels(kpi, seconds: times, leadSeconds: settings.horizonSeconds + 1)
-        let known = labels.count { !$0.isNaN }
-        guard known >= ForwardTarget.fewestRows else {
-            throw .tooFewRows(found: known, needed: ForwardTarget.fewestRows)
+        let labelCount = labels.count { !$0.isNaN }
+        guard labelCount >= ForwardTarget.fewestRows else {
+            throw .tooFewRows(found: labelCount, needed: ForwardTarget.fewestRows)
         }
 
-        let judge = ForwardJudge(series: series, seconds: times, kpi: kpi, settings: settings)
-        let forward = judge.scores(of: candidates)
-        let tests = candidates.map { FTest(series.columns[$0], against: labels) }
-        // Where the evidence is even, the plain correlation decides, and then the name.
-        let ranked = candidates.indices.sorted { a, b in
-            let names = series.names
-            let first = settings.method == .fTest ? tests[a].statistic : forward[a]
-            let second = settings.method == .fTest ? tests[b].statistic : forward[b]
-            guard first == second else { return first > second }
-            guard tests[a].statistic == tests[b].statistic else { return tests[a].statistic > tests[b].statistic }
-            return (names[candidates[a]], a) < (names[candidates[b]], b)
+        let rounds = settings.resampleCount + 1
+        func rank(_ round: Int, _ series: SeriesMatrix, _ seconds: [Int64], _ kpi: [Double]) -> Ranking {
+            let report: SelectionProgress = { done, total in progress?(round * total + done, rounds * total) }
+            return Ranking(
+                of: candidates,
+                in: series,
+                seconds: seconds,
+                kpi: kpi,
+                settings: settings,
+                importance: importance,
+                progress: report
+            )
         }
-        let order =
-            switch settings.method {
-            case .fTest: Array(ranked.prefix(settings.count))
-            case .forward:
-                judge.spread(ranked.map { (column: candidates[$0], score: forward[$0]) }).map { ranked[$0] }
-            }
+        let ranking = rank(0, series, times, kpi)
+        let resamples = (0..<settings.resampleCount).map { round in
+            let kept = Self.rows(ofResample: round, count: series.rowCount)
+            return rank(round + 1, series.rows(kept), kept.map { times[$0] }, kept.map { kpi[$0] })
+        }
+        return selection(from: ranking, resamples, names: matrix.names, kinds: kinds, verdicts: verdicts)
+    }
 
-        var scores = [Double](repeating: .nan, count: matrix.columnCount)
-        var forwardScores = scores
-        for (index, column) in candidates.enumerated() {
-            forwardScores[column] = forward[index]
-            scores[column] = settings.method == .fTest ? tests[index].statistic : forward[index]
+    /// All rows but two of ten blocks; the two differ in every resample.
+    private static func rows(ofResample round: Int, count: Int) -> [Int] {
+        (0..<count).filter { row in
+            let block = row * 10 / count
+            return block != round && block != (round + 3) % 10
         }
-        // Copies come in only when the number that was asked for cannot be reached without them.
-        let columns = order.map { candidates[$0] } + copies(of: order.map { candidates[$0] }, by: verdicts)
+    }
+
+    private func selection(
+        from ranking: Ranking,
+        _ resamples: [Ranking],
+        names: [String],
+        kinds: [SeriesKind],
+        verdicts: [ScreeningVerdict]
+    ) -> Selection {
+        var scores = names.indices.map { ranking.scores[$0] }
+        var forwardScores = names.indices.map { ranking.forward[$0]?.score }
+        var originals = Array(names.indices)
         for (column, verdict) in verdicts.enumerated() {
             guard case .duplicate(of: let original) = verdict else { continue }
             (scores[column], forwardScores[column]) = (scores[original], forwardScores[original])
+            originals[column] = original
         }
-        let chosen = columns.prefix(settings.count).map { column in
-            SelectedSeries(
-                name: matrix.names[column],
+        // Copies come in only when the number that was asked for cannot be reached without them.
+        let copies = ranking.order.flatMap { original in
+            verdicts.indices.filter { verdicts[$0] == .duplicate(of: original) }
+        }
+        let chosen = (ranking.order + copies).prefix(settings.count).map { column in
+            let rounds = resamples.count { $0.order.prefix(settings.count).contains(originals[column]) }
+            return SelectedSeries(
+                name: names[column],
                 column: column,
                 kind: kinds[column],
                 score: scores[column],
-                forwardScore: forwardScores[column]
+                forwardScore: forwardScores[column] ?? 0,
+                stability: resamples.isEmpty ? nil : Double(rounds) / Double(resamples.count)
             )
         }
         return Selection(
@@ -91,9 +119,5 @@ public struct FeatureSelector: Sendable {
             forwardScores: forwardScores,
             kinds: kinds
         )
-    }
-
-    private func copies(of columns: [Int], by verdicts: [ScreeningVerdict]) -> [Int] {
-        columns.flatMap { original in verdicts.indices.filter { verdicts[$0] == .duplicate(of: original) } }
     }
 }

@@ -12,6 +12,8 @@
 struct ForwardEvidence {
     /// The cosine less its standard error, -2 to 1; 0 when nothing could be judged.
     let score: Double
+    /// The share of judged values that lay in a bin without a past, 0 to 1: 1 for a clock.
+    let novelty: Double
     /// What was foretold at each row, as a deviation from the mean of the past; empty unless asked for.
     let foretold: [Float]
 
@@ -25,8 +27,11 @@ struct ForwardEvidence {
         var foretold = keepingForetold ? [Float](repeating: 0, count: coded.codes.count) : []
         var products: [Double] = []
         var energies: [Double] = []
+        var present = 0
+        var novel = 0
         for block in target.blocks {
             learner.learn(coded.codes, target.labels, until: block.learnable)
+            let isNovel = learner.isEmpty
             let effects = learner.effects(around: block.mean)
             var product = 0.0
             var energy = 0.0
@@ -34,6 +39,8 @@ struct ForwardEvidence {
                 let code = coded.codes[row]
                 guard code != QuantileCodes.missing else { continue }
                 let effect = effects[Int(code)]
+                present += 1
+                novel += isNovel[Int(code)] ? 1 : 0
                 product += effect * target.deviations[row]
                 energy += effect * effect
                 if keepingForetold {
@@ -44,6 +51,7 @@ struct ForwardEvidence {
             energies.append(energy)
         }
         self.foretold = foretold
+        novelty = present > 0 ? Double(novel) / Double(present) : 0
         score = Self.score(products: products, energies: energies, targets: target.blocks.map(\.energy))
     }
 
@@ -84,6 +92,9 @@ private struct BinLearner {
         }
         next = max(next, end)
     }
+
+    /// Which bins have not been learned from.
+    var isEmpty: [Bool] { counts.map { $0 == 0 } }
 
     func effects(around mean: Double) -> [Double] {
         zip(counts, sums).map { ($1 - mean * $0) / ($0 + ForwardEvidence.shrinkage) }

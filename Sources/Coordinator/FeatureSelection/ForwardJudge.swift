@@ -14,15 +14,32 @@ struct ForwardJudge {
         }
     }
 
-    /// The mean over the leads of each column's best view.
-    func scores(of columns: [Int]) -> [Double] {
-        inParallel(columns.count) { score(of: columns[$0]) }
+    /// What holds forward in time for one series.
+    struct Verdict: Sendable {
+        /// The mean over the leads of the best view's score, times the share of values that were not novel.
+        let score: Double
+        /// The share of values at the horizon that lay where the past had none.
+        let novelty: Double
+
+        /// Whether the series keeps leaving the range it was learned on, as a clock does.
+        var tellsTime: Bool { novelty > 0.3 }
     }
 
-    private func score(of column: Int) -> Double {
+    func verdicts(on columns: [Int], progress: SelectionProgress? = nil) -> [Verdict] {
+        inParallel(columns.count, progress: progress) { verdict(on: columns[$0]) }
+    }
+
+    private func verdict(on column: Int) -> Verdict {
         let views = settings.viewSeconds.map { coded(column, spanSeconds: $0) }
-        let best = targets.map { target in views.map { ForwardEvidence($0, for: target).score }.max() ?? 0 }
-        return best.reduce(0, +) / Double(best.count)
+        var sum = 0.0
+        var novelty = 0.0
+        for target in targets {
+            let evidence = views.map { ForwardEvidence($0, for: target) }
+            sum += evidence.map(\.score).max() ?? 0
+            novelty = evidence.map(\.novelty).min() ?? 0
+        }
+        // What drifts away from where it was learned, as free memory does, is worth the less.
+        return Verdict(score: sum / Double(targets.count) * (1 - novelty), novelty: novelty)
     }
 
     private func coded(_ column: Int, spanSeconds: Int64) -> QuantileCodes {
@@ -35,10 +52,10 @@ struct ForwardJudge {
     /// Picks series one by one: each the one with the most evidence that those before it do not already tell.
     ///
     /// Evidence counts times `sqrt(1 - r²)`, where r² is the mean squared cosine between what the series foretold and what
-    /// each chosen one foretold. Series without evidence come last, in their order.
+    /// each chosen one foretold.
     ///
     /// - Parameter ranked: Columns with their scores, best first.
-    /// - Returns: Indices into `ranked`, at most ``SelectionSettings/count``.
+    /// - Returns: Columns, at most ``SelectionSettings/count``, all of them with some evidence.
     func spread(_ ranked: [(column: Int, score: Double)]) -> [Int] {
         // Far down the ranking nothing overtakes any more: redundancy can at best promote what is near the front.
         let front = min(ranked.count, max(200, 4 * settings.count))
@@ -58,14 +75,13 @@ struct ForwardJudge {
             }
             guard let best else { break }
             isTaken[best.index] = true
-            chosen.append(hopeful[best.index])
+            chosen.append(ranked[hopeful[best.index]].column)
             for index in hopeful.indices where !isTaken[index] {
                 let cosine = dot(foretold[index], foretold[best.index])
                 overlap[index] += cosine * cosine
             }
         }
-        let rest = ranked.indices.filter { !chosen.contains($0) }
-        return Array((chosen + rest).prefix(settings.count))
+        return chosen
     }
 
     /// What the column foretold at the longest lead in its best view, at unit length.

@@ -6,10 +6,12 @@ public struct SelectedSeries: Sendable, Equatable {
     public let column: Int
     /// Whether the model is to be given its value or its rate.
     public let kind: SeriesKind
-    /// What the method ranked it by.
-    public let score: Double
+    /// What the method ranked it by; nil when the method did not come to it and it only fills up the number.
+    public let score: Double?
     /// How well it foretold the target forward in time, at most 1; 0 or less is no evidence.
     public let forwardScore: Double
+    /// In which share of the resamples the series was chosen, too; nil when there were none.
+    public let stability: Double?
 
     /// Whether there is evidence that holds forward in time; the others only fill up the number that was asked for.
     public var isSupported: Bool { forwardScore >= Self.supportingScore }
@@ -24,10 +26,10 @@ public struct Selection: Sendable, Equatable {
     public let chosen: [SelectedSeries]
     /// For each column of the matrix, whether it was considered and if not, why.
     public let verdicts: [ScreeningVerdict]
-    /// For each column, what the method ranked it by; NaN for a column that was not considered.
-    public let scores: [Double]
-    /// For each column, how well it foretold the target forward in time; NaN for a column that was not considered.
-    public let forwardScores: [Double]
+    /// For each column, what the method ranked it by; nil for a column that the method did not come to.
+    public let scores: [Double?]
+    /// For each column, how well it foretold the target forward in time; nil for a column that was not considered.
+    public let forwardScores: [Double?]
     /// For each column, whether it is a counter.
     public let kinds: [SeriesKind]
 

@@ -37,4 +37,11 @@ public struct SeriesMatrix: Sendable, Equatable {
     public func rows(_ range: Range<Int>) -> SeriesMatrix {
         SeriesMatrix(names: names, columns: columns.map { Array($0[range]) })
     }
+
+    /// The same series, with only these rows, in this order.
+    ///
+    /// - Precondition: Every index is that of a row.
+    public func rows(_ indices: [Int]) -> SeriesMatrix {
+        SeriesMatrix(names: names, columns: columns.map { column in indices.map { column[$0] } })
+    }
 }
