@@ -1,0 +1,40 @@
+import Logging
+import ServiceLifecycle
+import Store
+
+/// Moves on what time alone moves on: overdue seconds, writing to the store, forgetting what is too old.
+struct HousekeepingService: Service {
+    /// Recorded rows and forecasts older than this many seconds are forgotten.
+    static let retentionSeconds: Int64 = 15 * 86_400
+
+    let orchestration: Orchestration
+    let runtimes: [SliceRuntime]
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var round = 0
+            while !Task.isCancelled {
+                for runtime in runtimes { await runtime.advance() }
+                if round.isMultiple(of: 4) { await orchestration.writer.flush() }
+                if round.isMultiple(of: 2400) { await forget() }
+                round += 1
+                do { try await Task.sleep(for: .milliseconds(250)) } catch { return }
+            }
+        }
+        orchestration.events.close()
+        await orchestration.writer.flush()
+    }
+
+    private func forget() async {
+        let second = orchestration.milliseconds / 1000 - Self.retentionSeconds
+        for runtime in runtimes {
+            do {
+                while try await orchestration.store.prune(slice: runtime.storeKey, before: second) > 0 {
+                    guard !Task.isCancelled else { return }
+                }
+            } catch {
+                orchestration.logger.error("old rows could not be forgotten", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+}

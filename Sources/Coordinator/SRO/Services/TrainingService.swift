@@ -1,0 +1,101 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Does the training jobs, one after the other, on a thread of its own.
+struct TrainingService: Service {
+    let orchestration: Orchestration
+    let queue: AsyncStream<Job>
+    let logger: Logger
+    private let thread = DispatchQueue(label: "training", qos: .utility)
+    private let isStopping = StopFlag()
+
+    init(orchestration: Orchestration, queue: AsyncStream<Job>, logger: Logger) {
+        self.orchestration = orchestration
+        self.queue = queue
+        self.logger = logger
+    }
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            for await job in queue.cancelOnGracefulShutdown() {
+                await run(job)
+            }
+        } onGracefulShutdown: {
+            isStopping.raise()
+        }
+    }
+
+    private func run(_ job: Job) async {
+        let (jobs, clock) = (orchestration.jobs, orchestration.clock)
+        await jobs.update(job.id) { job in
+            job.state = .running
+            job.stage = "reading rows"
+            job.startedMilliseconds = clock.milliseconds
+        }
+        do {
+            let version = try await train(job)
+            await jobs.update(job.id) { job in
+                job.state = .succeeded
+                job.stage = "done"
+                job.progress = 1
+                job.modelVersion = version
+                job.endedMilliseconds = clock.milliseconds
+            }
+        } catch {
+            logger.error("a training came to nothing", metadata: ["job": "\(job.id)", "error": "\(error)"])
+            await jobs.update(job.id) { job in
+                job.state = .failed
+                job.error = "\(error)"
+                job.endedMilliseconds = clock.milliseconds
+            }
+        }
+        await orchestration.runtimes[job.slice]?.countJob(-1)
+    }
+
+    private func train(_ job: Job) async throws -> Int {
+        let runtime = try orchestration.runtime(job.slice)
+        let first = job.fromSecond ?? 0
+        let last = max(first, job.toSecond ?? Int64.max / 2)
+        let set = try await runtime.trainingSet(flavor: job.flavor, seconds: first...last)
+        let training = Training(slice: runtime.slice, flavor: job.flavor)
+        let (reports, reporter) = AsyncStream.makeStream(
+            of: Training.Progress.self,
+            bufferingPolicy: .bufferingNewest(1)
+        )
+        async let told: Void = report(reports, on: job.id)
+        let model: Result<FlavorModel, TrainingError> = await withCheckedContinuation { continuation in
+            thread.async {
+                let result = Result { () throws(TrainingError) -> FlavorModel in
+                    try training.run(on: set) { progress in
+                        reporter.yield(progress)
+                        return !isStopping.isRaised
+                    }
+                }
+                reporter.finish()
+                continuation.resume(returning: result)
+            }
+        }
+        await told
+        return try await runtime.adopt(model.get())
+    }
+
+    private func report(_ reports: AsyncStream<Training.Progress>, on job: Int64) async {
+        for await progress in reports {
+            await orchestration.jobs.update(job) { job in
+                job.stage = progress.stage
+                job.progress = progress.share
+            }
+        }
+    }
+}
+
+/// Says to a thread that it should come to an end.
+private final class StopFlag: Sendable {
+    private let flag = Mutex(false)
+
+    var isRaised: Bool { flag.withLock { $0 } }
+
+    func raise() { flag.withLock { $0 = true } }
+}
