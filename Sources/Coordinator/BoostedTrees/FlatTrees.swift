@@ -3,11 +3,11 @@
 /// ``predict(_:)`` gives the library's answer to the last bit: the same comparisons, and the same order of single-precision
 /// additions.
 public struct FlatTrees: Sendable, Equatable {
-    /// A node in eight bytes. Children lie side by side, behind their parent.
+    /// A node in eight bytes; children lie side by side, behind their parent.
     struct Node: Sendable, Equatable {
         /// What a feature is compared with, or what a leaf adds.
         var value: Float
-        /// From here to the left child; the right one follows it. Zero in a leaf.
+        /// How far it is to the left child, which the right one follows; zero in a leaf.
         var leftOffset: UInt16
         /// The feature, and in the top bit whether a missing value goes left.
         var feature: UInt16

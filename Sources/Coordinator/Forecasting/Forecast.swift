@@ -22,6 +22,10 @@ public struct Forecast: Sendable, Equatable {
     public var contributions: [Contribution]
     /// What the model says when it knows nothing: the part of ``value`` that no input explains.
     public var baseValue: Double
+    /// What the last value would have forecast; `nil` when the KPI is not known.
+    public var lastValue: Double?
+    /// What the running median would have forecast; `nil` when the KPI is not known.
+    public var runningMedian: Double?
 
     /// A forecast, field by field.
     public init(
@@ -35,7 +39,9 @@ public struct Forecast: Sendable, Equatable {
         isDegraded: Bool = false,
         freshShare: Double = 1,
         contributions: [Contribution] = [],
-        baseValue: Double = 0
+        baseValue: Double = 0,
+        lastValue: Double? = nil,
+        runningMedian: Double? = nil
     ) {
         self.second = second
         self.horizonSeconds = horizonSeconds
@@ -48,6 +54,8 @@ public struct Forecast: Sendable, Equatable {
         self.freshShare = freshShare
         self.contributions = contributions
         self.baseValue = baseValue
+        self.lastValue = lastValue
+        self.runningMedian = runningMedian
     }
 
     /// The UTC second that the forecast is about.

@@ -6,6 +6,8 @@ public enum ForecastFamily: String, Sendable, Hashable, CaseIterable {
     case runningMedian = "running_median"
     /// The KPI repeats what it did one period ago.
     case seasonal
+    /// The KPI is the median of the training span, whatever happens.
+    case trainingMedian = "training_median"
     /// A linear model of the window features.
     case ridge
     /// Boosted trees of the window features.
@@ -16,7 +18,7 @@ public enum ForecastFamily: String, Sendable, Hashable, CaseIterable {
     /// Whether the family needs no training, so that it can always serve.
     public var isBaseline: Bool {
         switch self {
-        case .lastValue, .runningMedian, .seasonal: true
+        case .lastValue, .runningMedian, .seasonal, .trainingMedian: true
         case .ridge, .boostedTrees, .combination: false
         }
     }

@@ -1,7 +1,80 @@
+import BoostedTrees
+import Hashing
+
+/// The file of a model: magic and format version, the length of what follows, all fields little-endian, and a SHA-256 over
+/// everything before it.
 extension ForecastModel {
+    private static let magic = Array("SLICEFC\n".utf8)
+    private static let formatVersion: UInt32 = 1
+
     /// The artifact's bytes: the same model always gives the same bytes.
     public func encoded() -> [UInt8] {
-        []
+        var writer = ByteWriter()
+        for byte in Self.magic { writer.put(byte) }
+        writer.put(Self.formatVersion)
+        put(settings, to: &writer)
+        writer.put(targetName)
+        writer.put(UInt32(inputNames.count))
+        for (name, scaling) in zip(inputNames, scaling) {
+            writer.put(name)
+            writer.put(scaling.center)
+            writer.put(scaling.factor)
+        }
+        writer.put(trainingSpan.lowerBound)
+        writer.put(trainingSpan.upperBound)
+        writer.put(Int64(trainingRowCount))
+        writer.put(dataHash)
+        writer.put(scale.kind.rawValue)
+        writer.put(scale.unit)
+        writer.put(trainingMedian)
+        writer.put(periodSeconds ?? 0)
+        for (model, score) in zip(horizonModels, scores) {
+            put(model, to: &writer)
+            put(score, to: &writer)
+        }
+        let checksum = SHA256.hash(writer.bytes)
+        for byte in checksum { writer.put(byte) }
+        return writer.bytes
+    }
+
+    private func put(_ settings: TrainingSettings, to writer: inout ByteWriter) {
+        writer.put(settings.horizons.map(Double.init))
+        writer.put(Int64(settings.windowSeconds))
+        writer.put(settings.objective.rawValue)
+        writer.put(settings.intervalLevel)
+        writer.put(UInt8(settings.usesPastOfTarget ? 1 : 0))
+        writer.put(settings.minimumFreshShare)
+    }
+
+    private func put(_ model: HorizonModel, to writer: inout ByteWriter) {
+        writer.put(model.family.rawValue)
+        writer.put(model.treeShare)
+        writer.put(model.trees?.compact.encoded() ?? [])
+        writer.put(model.trees?.full.encoded() ?? [])
+        writer.put(UInt8(model.line == nil ? 0 : 1))
+        if let line = model.line {
+            writer.put(line.intercept)
+            writer.put(line.slopes)
+            writer.put(line.centers)
+            writer.put(line.range.lowerBound)
+            writer.put(line.range.upperBound)
+        }
+        writer.put(model.fallback.rawValue)
+        for table in [model.residuals, model.fallbackResiduals] {
+            writer.put(table.centers)
+            writer.put(table.quantiles)
+        }
+    }
+
+    private func put(_ score: HorizonScore, to writer: inout ByteWriter) {
+        writer.put(Int64(score.samples))
+        writer.put(score.coverage ?? .nan)
+        writer.put(UInt32(score.candidates.count))
+        for candidate in score.candidates {
+            writer.put(candidate.family.rawValue)
+            writer.put(candidate.nmae)
+            writer.put(candidate.mape)
+        }
     }
 
     /// Reads an artifact.
@@ -9,6 +82,156 @@ extension ForecastModel {
     /// - Throws: ``ForecastingError/unreadableArtifact(_:)`` with the reason, when the bytes are foreign, damaged or of a
     ///   newer format.
     public init(decoding bytes: [UInt8]) throws(ForecastingError) {
-        throw .unreadableArtifact("the format is not there yet")
+        guard bytes.starts(with: Self.magic) else {
+            throw .unreadableArtifact("it does not begin as a model of this program")
+        }
+        var reader = ByteReader(Array(bytes.dropFirst(Self.magic.count)))
+        let version = try reader.integer(UInt32.self)
+        guard version == Self.formatVersion else {
+            throw .unreadableArtifact("it has format \(version); this program reads format \(Self.formatVersion)")
+        }
+        guard bytes.count >= Self.magic.count + 36, SHA256.hash(bytes.dropLast(32)) == Array(bytes.suffix(32)) else {
+            throw .unreadableArtifact("its checksum does not match: it is damaged or incomplete")
+        }
+        reader = ByteReader(Array(bytes.dropFirst(Self.magic.count + 4).dropLast(32)))
+        let settings = try Self.settings(from: &reader)
+        let targetName = try reader.text()
+        var (names, scaling): ([String], [InputScaling]) = ([], [])
+        for _ in 0..<(try reader.listCount(of: 20)) {
+            names.append(try reader.text())
+            scaling.append(InputScaling(center: try reader.double(), factor: try reader.double()))
+        }
+        let (first, last) = (try reader.integer(Int64.self), try reader.integer(Int64.self))
+        guard first <= last else { throw .unreadableArtifact("its training span ends before it begins") }
+        let rowCount = Int(try reader.integer(Int64.self))
+        let dataHash = try reader.list()
+        guard let kind = TargetScale.Kind(rawValue: try reader.integer(UInt8.self)) else {
+            throw .unreadableArtifact("its scale is not known here")
+        }
+        let scale = TargetScale(kind: kind, unit: try reader.double())
+        let median = try reader.double()
+        let period = try reader.integer(Int64.self)
+        let layout = FeatureLayout(
+            inputCount: names.count,
+            windowSeconds: settings.windowSeconds,
+            usesPastOfTarget: settings.usesPastOfTarget
+        )
+        var (models, scores): ([HorizonModel], [HorizonScore]) = ([], [])
+        for horizon in settings.horizons {
+            let model = try Self.horizonModel(from: &reader, horizonSeconds: horizon, layout: layout)
+            models.append(model)
+            scores.append(try Self.score(from: &reader, horizonSeconds: horizon, champion: model.family))
+        }
+        guard reader.isAtEnd else { throw .unreadableArtifact("there is more in it than a model") }
+        self.init(
+            settings: settings,
+            inputNames: names,
+            targetName: targetName,
+            trainingSpan: first...last,
+            trainingRowCount: rowCount,
+            dataHash: dataHash,
+            scores: scores,
+            scale: scale,
+            scaling: scaling,
+            trainingMedian: median,
+            periodSeconds: (1...604_800).contains(period) ? period : nil,
+            horizonModels: models
+        )
+    }
+
+    private static func settings(from reader: inout ByteReader) throws(ForecastingError) -> TrainingSettings {
+        let horizons = try reader.doubles().map { Int(exactly: $0) ?? 0 }
+        let windowSeconds = Int(try reader.integer(Int64.self))
+        let settings = TrainingSettings(
+            horizons: horizons,
+            windowSeconds: windowSeconds,
+            objective: try reader.member(Objective.self),
+            intervalLevel: try reader.double(),
+            usesPastOfTarget: try reader.integer(UInt8.self) == 1,
+            minimumFreshShare: try reader.double()
+        )
+        try settings.validate()
+        return settings
+    }
+
+    private static func horizonModel(
+        from reader: inout ByteReader,
+        horizonSeconds: Int,
+        layout: FeatureLayout
+    ) throws(ForecastingError) -> HorizonModel {
+        let family = try reader.member(ForecastFamily.self)
+        let treeShare = try reader.double()
+        let (compact, full) = (try reader.list(), try reader.list())
+        var trees: TreesModel?
+        if !full.isEmpty {
+            do {
+                trees = TreesModel(compact: try FlatTrees(decoding: compact), full: try FlatTrees(decoding: full))
+            } catch {
+                throw .unreadableArtifact(error.description)
+            }
+        }
+        var line: LinearModel?
+        if try reader.integer(UInt8.self) == 1 {
+            let (intercept, slopes, centers) = (try reader.double(), try reader.doubles(), try reader.doubles())
+            let (low, high) = (try reader.double(), try reader.double())
+            guard slopes.count == centers.count, low <= high else {
+                throw .unreadableArtifact("its linear model contradicts itself")
+            }
+            line = LinearModel(intercept: intercept, slopes: slopes, centers: centers, range: low...high)
+        }
+        guard
+            [trees?.compact.featureCount, trees?.full.featureCount, line?.slopes.count].allSatisfy({
+                ($0 ?? 0) <= layout.count
+            })
+        else { throw .unreadableArtifact("it asks for more features than it has inputs for") }
+        let fallback = try reader.member(ForecastFamily.self)
+        guard family.isBaseline == (trees == nil && line == nil), fallback.isBaseline else {
+            throw .unreadableArtifact("a family does not fit to what serves it")
+        }
+        var tables: [ResidualTable] = []
+        for _ in 0..<2 {
+            let table = ResidualTable(centers: try reader.floats(), quantiles: try reader.floats())
+            guard !table.centers.isEmpty, table.quantiles.count == table.centers.count * ResidualTable.levels.count
+            else {
+                throw .unreadableArtifact("its table of errors is incomplete")
+            }
+            tables.append(table)
+        }
+        return HorizonModel(
+            horizonSeconds: horizonSeconds,
+            family: family,
+            treeShare: treeShare,
+            trees: trees,
+            line: line,
+            residuals: tables[0],
+            fallback: fallback,
+            fallbackResiduals: tables[1]
+        )
+    }
+
+    private static func score(
+        from reader: inout ByteReader,
+        horizonSeconds: Int,
+        champion: ForecastFamily
+    ) throws(ForecastingError) -> HorizonScore {
+        let samples = Int(try reader.integer(Int64.self))
+        let coverage = try reader.double()
+        var candidates: [HorizonScore.Candidate] = []
+        for _ in 0..<(try reader.listCount(of: 20)) {
+            candidates.append(
+                HorizonScore.Candidate(
+                    family: try reader.member(ForecastFamily.self),
+                    nmae: try reader.double(),
+                    mape: try reader.double()
+                )
+            )
+        }
+        return HorizonScore(
+            horizonSeconds: horizonSeconds,
+            champion: champion,
+            samples: samples,
+            candidates: candidates,
+            coverage: coverage.isNaN ? nil : coverage
+        )
     }
 }

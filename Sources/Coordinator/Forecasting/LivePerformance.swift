@@ -1,8 +1,8 @@
-/// How one horizon's forecasts have done since the forecaster was made, over its most recent past.
+/// How one horizon's forecasts have done since the forecaster was made; of the last ten minutes, roughly.
 public struct LivePerformance: Sendable, Equatable {
     /// How far ahead, in seconds.
     public var horizonSeconds: Int
-    /// How many forecasts have met their truth.
+    /// How many forecasts have met their truth, ever.
     public var samples: Int
     /// The share of true values inside their interval; `nil` before the first truth.
     public var coverage: Double?
@@ -12,6 +12,8 @@ public struct LivePerformance: Sendable, Equatable {
     public var lastValueNMAE: Double?
     /// The same for the running median as it would have forecast.
     public var runningMedianNMAE: Double?
-    /// Whether the error stream has risen for good.
+    /// Whether a baseline serves, because the champion has lately been worse.
+    public var isStoodDown: Bool
+    /// Whether the champion's errors have risen for good, so that it should be trained anew.
     public var hasDrifted: Bool
 }

@@ -8,6 +8,8 @@ public struct TrainingTable: Sendable {
     public let inputs: [[Double]]
     /// The KPI at each second; `.nan` marks a missing value.
     public let target: [Double]
+    /// What the KPI is called.
+    public let targetName: String
 
     /// Checks the shape of a table.
     ///
@@ -17,7 +19,8 @@ public struct TrainingTable: Sendable {
         seconds: [Int64],
         inputNames: [String],
         inputs: [[Double]],
-        target: [Double]
+        target: [Double],
+        targetName: String = "KPI"
     ) throws(ForecastingError) {
         guard target.count == seconds.count else {
             throw .malformedTable("\(seconds.count) seconds but \(target.count) values of the KPI")
@@ -38,27 +41,24 @@ public struct TrainingTable: Sendable {
         self.inputNames = inputNames
         self.inputs = inputs
         self.target = target
+        self.targetName = targetName
     }
 
     /// How many rows there are.
     public var rowCount: Int { seconds.count }
 
-    /// The rows before `end`, by position.
+    /// The rows at these positions, such as those before a split.
     ///
-    /// - Precondition: `0 <= end <= rowCount`.
-    public func prefix(_ end: Int) -> TrainingTable {
-        TrainingTable(
-            checkedSeconds: Array(seconds[..<end]),
-            inputNames: inputNames,
-            inputs: inputs.map { Array($0[..<end]) },
-            target: Array(target[..<end])
-        )
+    /// - Precondition: The range lies inside the rows.
+    public func rows(_ range: Range<Int>) -> TrainingTable {
+        TrainingTable(self, rows: range)
     }
 
-    private init(checkedSeconds: [Int64], inputNames: [String], inputs: [[Double]], target: [Double]) {
-        self.seconds = checkedSeconds
-        self.inputNames = inputNames
-        self.inputs = inputs
-        self.target = target
+    private init(_ whole: TrainingTable, rows range: Range<Int>) {
+        seconds = Array(whole.seconds[range])
+        inputNames = whole.inputNames
+        inputs = whole.inputs.map { Array($0[range]) }
+        target = Array(whole.target[range])
+        targetName = whole.targetName
     }
 }

@@ -1,0 +1,90 @@
+/// How far the truth lies from a forecast, by the forecast itself: a predictive distribution made of held-out errors.
+///
+/// For each of several levels of the forecast the table holds quantiles of the errors of the held-out samples whose forecasts
+/// were closest. Quantiles are taken at (n + 1)·p, which gives the finite-sample guarantee of split conformal prediction for
+/// exchangeable errors. Sources: Vovk, Shen, Manokhin and Xie, "Nonparametric predictive distributions based on conformal
+/// prediction" (2017); Lei and Wasserman, "Distribution-free prediction bands" (2014) for the locality.
+struct ResidualTable: Sendable, Hashable {
+    /// The probabilities of the quantiles.
+    static let levels: [Double] =
+        [0.005, 0.01, 0.025] + (1...19).map { Double($0) / 20 } + [0.975, 0.99, 0.995]
+
+    /// The forecasts, on the KPI's scale, for which there are errors; rising.
+    var centers: [Float]
+    /// For each center, an error for each level, on the KPI's scale.
+    var quantiles: [Float]
+
+    /// Half the distance between the 5 % and the 95 % quantile, in the middle of the forecasts.
+    var typicalError: Double {
+        let middle = centers.count / 2 * ResidualTable.levels.count
+        return max(Double(quantiles[middle + 21] - quantiles[middle + 3]) / 2, 1e-9)
+    }
+
+    /// The error that is not exceeded with this probability, for a forecast.
+    func quantile(_ probability: Double, at forecast: Double) -> Double {
+        let (bin, share) = position(of: forecast)
+        let levels = ResidualTable.levels
+        let held = min(max(probability, levels[0]), levels[levels.count - 1])
+        var level = 0
+        while level < levels.count - 2, levels[level + 1] < held { level += 1 }
+        let part = (held - levels[level]) / (levels[level + 1] - levels[level])
+        let below = value(level, bin: bin, share: share)
+        return below + part * (value(level + 1, bin: bin, share: share) - below)
+    }
+
+    /// The error of one level between two centers.
+    @inline(__always)
+    func value(_ level: Int, bin: Int, share: Double) -> Double {
+        let count = ResidualTable.levels.count
+        let below = Double(quantiles[bin * count + level])
+        guard share > 0 else { return below }
+        return below + share * (Double(quantiles[(bin + 1) * count + level]) - below)
+    }
+
+    /// The center at or below a forecast, and how far it is to the next.
+    func position(of forecast: Double) -> (bin: Int, share: Double) {
+        let wanted = Float(forecast)
+        guard let first = centers.first, wanted > first else { return (0, 0) }
+        var (low, high) = (0, centers.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if centers[middle] <= wanted { low = middle } else { high = middle }
+        }
+        guard low + 1 < centers.count, centers[low + 1] > centers[low] else { return (low, 0) }
+        return (low, Double((wanted - centers[low]) / (centers[low + 1] - centers[low])))
+    }
+}
+
+extension ResidualTable {
+    /// Makes the table of held-out samples.
+    ///
+    /// - Parameters:
+    ///   - forecasts: On the KPI's scale.
+    ///   - labels: What came true, on the KPI's scale.
+    init(forecasts: [Double], labels: [Double]) {
+        let order = forecasts.indices.sorted { (forecasts[$0], $0) < (forecasts[$1], $1) }
+        let count = order.count
+        guard count > 0 else {
+            // Nothing is known: an interval that says so.
+            self.init(centers: [0], quantiles: ResidualTable.levels.map { Float(($0 - 0.5) * 4) })
+            return
+        }
+        let neighbours = min(count, max(60, min(300, count / 8)))
+        let binCount = max(1, min(24, 2 * count / neighbours - 1))
+        var (centers, quantiles): ([Float], [Float]) = ([], [])
+        for bin in 0..<binCount {
+            let start = binCount == 1 ? 0 : (count - neighbours) * bin / (binCount - 1)
+            let nearest = order[start..<(binCount == 1 ? count : start + neighbours)]
+            let center = nearest.reduce(0) { $0 + forecasts[$1] } / Double(nearest.count)
+            let errors = nearest.map { labels[$0] - forecasts[$0] }.sorted()
+            centers.append(Float(center))
+            for level in ResidualTable.levels {
+                let place = min(max(level * Double(errors.count + 1) - 1, 0), Double(errors.count - 1))
+                let below = Int(place)
+                let above = min(below + 1, errors.count - 1)
+                quantiles.append(Float(errors[below] + (errors[above] - errors[below]) * (place - Double(below))))
+            }
+        }
+        self.init(centers: centers, quantiles: quantiles)
+    }
+}

@@ -1,0 +1,16 @@
+import Hashing
+
+extension TrainingTable {
+    /// The SHA-256 of names, seconds and values, bit for bit.
+    var hash: [UInt8] {
+        var writer = ByteWriter()
+        writer.put(targetName)
+        writer.put(UInt32(inputNames.count))
+        for name in inputNames { writer.put(name) }
+        writer.put(UInt32(seconds.count))
+        for second in seconds { writer.put(second) }
+        for column in inputs { writer.put(column) }
+        writer.put(target)
+        return SHA256.hash(writer.bytes)
+    }
+}
