@@ -42,6 +42,7 @@ let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhist
 let httpServer: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -112,8 +113,8 @@ let coordinatorTargets: [Target] = [
     .executableTarget(
         name: "coordinator",
         dependencies: [
-            argumentParser, lifecycle, logging, yaml, "API", "Charts", "Demo", "FeatureSelection", "Forecasting",
-            "HTTPClient", "LoadGeneration", "MetricModel", "PrometheusAPI", "Recordings", "SRO", "Store",
+            argumentParser, lifecycle, logging, signals, yaml, "API", "Charts", "Demo", "FeatureSelection",
+            "Forecasting", "HTTPClient", "LoadGeneration", "MetricModel", "PrometheusAPI", "Recordings", "SRO", "Store",
         ],
         path: "\(coordinator)/Main",
         swiftSettings: house

@@ -9,7 +9,8 @@ public struct SinusoidalLaw: LoadLaw {
     private let mean: Double
     private let amplitude: Double
     private let period: Double
-    private var time = 0.0
+    private let offset: Double
+    private var time: Double
     private var clients: Int
     private var random: SplitMix64
 
@@ -19,6 +20,7 @@ public struct SinusoidalLaw: LoadLaw {
     ///   - mean: `λ₀`: the mean number of clients, and how many of them arrive in a minute.
     ///   - amplitude: `A`: how far the number swings.
     ///   - period: Seconds from one crest to the next.
+    ///   - offset: How far into the period it begins, in seconds; three quarters are the trough.
     ///   - initialClients: How many clients there are at the beginning.
     ///   - seed: Which of all random courses it takes.
     /// - Throws: ``LoadLawError`` unless `0 <= A < λ₀` and the period is positive.
@@ -26,21 +28,23 @@ public struct SinusoidalLaw: LoadLaw {
         mean: Double,
         amplitude: Double,
         period: Double,
+        offset: Double = 0,
         initialClients: Int = 0,
         seed: UInt64
     ) throws(LoadLawError) {
         guard amplitude >= 0, amplitude < mean, mean.isFinite else {
             throw .amplitudeTooLarge(amplitude: amplitude, mean: mean)
         }
-        guard period > 0, period.isFinite else {
+        guard period > 0, period.isFinite, offset.isFinite else {
             throw .periodNotPositive(period)
         }
         (self.mean, self.amplitude, self.period) = (mean, amplitude, period)
+        (self.offset, time) = (offset, offset)
         clients = max(0, initialClients)
         random = SplitMix64(seed: seed)
     }
 
-    /// `λ` at a time in seconds.
+    /// `λ` at a time in seconds, counted from the beginning of a period.
     public func rate(at time: Double) -> Double {
         mean + amplitude * sin(2 * .pi * time / period)
     }
@@ -51,6 +55,6 @@ public struct SinusoidalLaw: LoadLaw {
         time += ExponentialDistribution(mean: 60 / rate).sample(using: &random)
         let wanted = Int(rate.rounded(.up))
         clients += (wanted - clients).signum()
-        return LoadStep(time: time, clients: clients)
+        return LoadStep(time: time - offset, clients: clients)
     }
 }
