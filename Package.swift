@@ -39,6 +39,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [Stri
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let httpServer: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -97,18 +98,18 @@ let coordinatorTargets: [Target] = [
 
     // The coordinator: files, streams, services.
     room("Recordings", in: coordinator, ["DecimalText", "MetricModel"]),
-    room("Store", in: coordinator, [database, "MetricModel"]),
+    room("Store", in: coordinator, [database]),
     room("PrometheusAPI", in: coordinator, ["HTTPClient", "Exposition", "MetricModel"]),
     room("LoadGeneration", in: coordinator, [histogram, "RedisConnection"]),
     room(
         "SRO",
         in: coordinator,
         [
-            lifecycle, logging, subprocess, system, "FeatureSelection", "Forecasting", "MetricModel",
-            "PrometheusAPI", "SlidingWindow", "Store",
+            lifecycle, logging, subprocess, system, "FeatureSelection", "Forecasting", "MetricModel", "SlidingWindow",
+            "Store",
         ]
     ),
-    room("API", in: coordinator, [httpServer, logging, "Exposition", "MetricModel", "SRO", "Store"]),
+    room("API", in: coordinator, [httpServer, httpTypes, lifecycle, logging, "Exposition", "SRO", "Store"]),
     room("Demo", in: coordinator, ["Charts", "HTTPClient", "LoadGeneration"]),
     .executableTarget(
         name: "coordinator",
@@ -126,7 +127,7 @@ let coordinatorTargets: [Target] = [
     tests("Forecasting", ["Forecasting", "FeatureSelection", "BoostedTrees", "SlidingWindow"]),
     tests("Charts", ["Charts"]),
     tests("Recordings", ["Recordings", "MetricModel"]),
-    tests("Store", ["Store", "MetricModel"]),
+    tests("Store", ["Store"]),
     tests("PrometheusAPI", ["PrometheusAPI", "MetricModel"]),
     tests("LoadGeneration", ["LoadGeneration"]),
     tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"]),
@@ -137,6 +138,7 @@ let coordinatorTargets: [Target] = [
 
 let coordinatorDependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),

@@ -42,6 +42,10 @@ final class ScrapingService: Service {
         book.withLock { book in targets.compactMap { book[$0] } }
     }
 
+    func allStatuses() -> [TargetStatus] {
+        book.withLock { book in book.values.sorted { $0.url < $1.url } }
+    }
+
     func run() async throws {
         await cancelWhenGracefulShutdown { [self] in
             await withDiscardingTaskGroup { group in

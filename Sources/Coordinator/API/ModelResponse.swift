@@ -1,0 +1,34 @@
+import SRO
+
+/// A model as it is listed.
+struct ModelResponse: Codable {
+    var version: Int
+    var flavor: String
+    var createdMilliseconds: Int64
+    var active: Bool
+    var rows: Int
+    var fromSecond: Int64
+    var toSecond: Int64
+    var inputs: [String]
+    var gate: ModelSummary.Gate
+    var scores: [ModelSummary.Horizon]
+    var counterfactualScores: [ModelSummary.Horizon]
+
+    init(_ model: ModelStatus) {
+        version = model.version
+        flavor = model.flavor
+        createdMilliseconds = model.createdMilliseconds
+        active = model.isActive
+        rows = model.summary.rows
+        fromSecond = model.summary.fromSecond
+        toSecond = model.summary.toSecond
+        inputs = model.summary.inputs.map(\.name)
+        gate = model.summary.gate
+        scores = model.summary.scores
+        counterfactualScores = model.summary.counterfactualScores
+    }
+}
+
+struct ModelList: Codable {
+    var models: [ModelResponse]
+}

@@ -1,0 +1,24 @@
+import Hummingbird
+import SRO
+
+extension Routes {
+    func addDecisions(to router: Router<BasicRequestContext>) {
+        router.get("/api/v1/slices/{slice}/decisions") { request, context in
+            let now = orchestration.milliseconds
+            let records = try await orchestration.decisions(
+                of: slice(context),
+                milliseconds: try request.span(endingAt: now, lasting: now),
+                limit: Int(clamping: min(max(1, try request.integer("limit") ?? 1000), Int64(Self.longestList)))
+            )
+            return try JSONText.response(DecisionList(decisions: records.map { DecisionResponse($0) }))
+        }
+        router.get("/api/v1/slices/{slice}/decisions/{decision}") { _, context in
+            let record = try await orchestration.decision(context.parameters.require("decision"), of: slice(context))
+            return try JSONText.response(DecisionResponse(record))
+        }
+        router.get("/api/v1/decisions/{decision}") { _, context in
+            let record = try await orchestration.decision(context.parameters.require("decision"))
+            return try JSONText.response(DecisionResponse(record))
+        }
+    }
+}
