@@ -27,7 +27,12 @@ public struct RecordingReader: ~Copyable {
         try self.init(rows: CSVRows.open(file), timestampColumn: timestampColumn)
     }
 
-    init(rows: consuming CSVRows, timestampColumn: String) throws(RecordingError) {
+    /// Reads through a buffer that begins with so many bytes, at least four.
+    package init(file: String, timestampColumn: String = "timestamp", bufferSize: Int) throws(RecordingError) {
+        try self.init(rows: CSVRows.open(file, capacity: bufferSize), timestampColumn: timestampColumn)
+    }
+
+    private init(rows: consuming CSVRows, timestampColumn: String) throws(RecordingError) {
         guard try rows.next() else { throw RecordingError(file: rows.file, line: 1, .empty) }
         var names: [String] = []
         var seen: Set<String> = []
