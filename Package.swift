@@ -90,6 +90,8 @@ let coordinatorTargets: [Target] = [
     room("RedisConnection", in: coordinator, ["CHiredis"]),
     library("CXGBoost", in: coordinator, debian: "libxgboost-dev"),
     room("BoostedTrees", in: coordinator, ["CXGBoost"]),
+    library("CRDKafka", in: coordinator, pkgConfig: "rdkafka", debian: "librdkafka-dev"),
+    room("KafkaTransport", in: coordinator, ["CRDKafka", "DecimalText", "MetricModel"]),
 
     // The coordinator: arithmetic, without I/O.
     room("FeatureSelection", in: coordinator),
@@ -129,10 +131,12 @@ let coordinatorTargets: [Target] = [
     tests("Recordings", ["Recordings", "MetricModel"]),
     tests("Store", ["Store"]),
     tests("PrometheusAPI", ["PrometheusAPI", "MetricModel"]),
+    tests("RedisConnection", ["RedisConnection"]),
+    tests("KafkaTransport", ["KafkaTransport", "MetricModel"]),
     tests("LoadGeneration", ["LoadGeneration"]),
     tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"]),
     tests("API", ["API", "SRO", "Store"]),
-    tests("Demo", ["Demo"]),
+    tests("Demo", ["Demo", "LoadGeneration"]),
     .testTarget(name: "Integration", dependencies: [], path: "Tests/Integration", swiftSettings: house),
 ]
 

@@ -1,0 +1,6 @@
+#pragma once
+#include <librdkafka/rdkafka.h>
+#include <librdkafka/rdkafka_mock.h>
+
+// Macros that Swift does not import because they are casts.
+static const int32_t shim_partition_any = RD_KAFKA_PARTITION_UA;

@@ -1,0 +1,63 @@
+/// Messages for one topic, packed into one array.
+public struct KafkaBatch: Sendable, Equatable {
+    private struct Record: Sendable, Equatable {
+        let key: Int
+        let value: Int
+        let end: Int
+    }
+
+    private var bytes: [UInt8] = []
+    private var records: [Record] = []
+
+    /// No messages.
+    public init() {}
+
+    /// The number of messages.
+    public var count: Int { records.count }
+    /// Whether there are no messages.
+    public var isEmpty: Bool { records.isEmpty }
+    /// The bytes of all keys and messages.
+    public var byteCount: Int { bytes.count }
+
+    /// Adds a message; an empty key means none, and the broker's partitions take turns.
+    public mutating func append(_ message: some Sequence<UInt8>, key: some Sequence<UInt8> = []) {
+        append(key: key) { $0.append(contentsOf: message) }
+    }
+
+    /// Adds the message that `write` appends to the array that it is given.
+    public mutating func append(key: some Sequence<UInt8> = [], _ write: (inout [UInt8]) -> Void) {
+        let start = bytes.count
+        bytes.append(contentsOf: key)
+        let value = bytes.count
+        write(&bytes)
+        records.append(Record(key: start, value: value, end: bytes.count))
+    }
+
+    /// Forgets the messages and keeps the memory.
+    public mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        records.removeAll(keepingCapacity: true)
+    }
+
+    /// The message at `position`.
+    public func message(_ position: Int) -> ArraySlice<UInt8> {
+        bytes[records[position].value..<records[position].end]
+    }
+
+    /// The key of the message at `position`; empty when it has none.
+    public func key(_ position: Int) -> ArraySlice<UInt8> {
+        bytes[records[position].key..<records[position].value]
+    }
+
+    /// Lends each message with its key, in order.
+    func withEachMessage(_ body: (_ key: UnsafeRawBufferPointer, _ message: UnsafeRawBufferPointer) -> Void) {
+        bytes.withUnsafeBytes { bytes in
+            for record in records {
+                body(
+                    UnsafeRawBufferPointer(rebasing: bytes[record.key..<record.value]),
+                    UnsafeRawBufferPointer(rebasing: bytes[record.value..<record.end])
+                )
+            }
+        }
+    }
+}

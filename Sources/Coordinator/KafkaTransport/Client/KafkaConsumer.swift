@@ -1,0 +1,154 @@
+internal import CRDKafka
+
+/// Reads topics as a member of a group, from where the group has committed.
+///
+/// Whatever a message holds, it comes out of here; errors of the connection are counted and heal by themselves, however
+/// long the silence. Nothing is committed unless ``commit(_:)`` is called.
+public actor KafkaConsumer {
+    /// Where a group begins that has committed nothing yet.
+    public enum Start: String, Sendable, CaseIterable {
+        /// With the oldest message that there is.
+        case earliest
+        /// With the next message that comes.
+        case latest
+    }
+
+    /// The topics that are read.
+    public nonisolated let topics: [String]
+    /// How often the connection or a partition has reported an error.
+    public private(set) var errorCount = 0
+    private let handle: KafkaHandle
+    private let queue: ConsumerQueue
+    private var isOpen = true
+    private let thread = KafkaThread("kafka consumer")
+
+    /// Polling blocks, so it has a thread of its own.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// Joins a group; the connection comes about in the background.
+    ///
+    /// - Throws: ``KafkaError/setting(property:value:reason:)`` for a bad setting.
+    public init(
+        _ settings: KafkaSettings,
+        topics: [String],
+        group: String,
+        start: Start = .latest,
+        log: KafkaLog? = nil
+    ) throws(KafkaError) {
+        let pairs = settings.pairs(adding: [
+            "group.id": group,
+            "auto.offset.reset": start.rawValue,
+            "enable.auto.commit": "false",
+            "enable.auto.offset.store": "false",
+            "queued.min.messages": "100000",
+            "queued.max.messages.kbytes": "65536",
+            "fetch.wait.max.ms": "100",
+            "allow.auto.create.topics": "true",
+        ])
+        let handle = try KafkaHandle(RD_KAFKA_CONSUMER, pairs, log: log)
+        try check("poll set", rd_kafka_poll_set_consumer(handle.client))
+        guard let list = rd_kafka_topic_partition_list_new(Int32(topics.count)) else {
+            throw .failed(operation: "subscription", name: "_", reason: "no memory")
+        }
+        defer { rd_kafka_topic_partition_list_destroy(list) }
+        for topic in topics { rd_kafka_topic_partition_list_add(list, topic, shim_partition_any) }
+        try check("subscription", rd_kafka_subscribe(handle.client, list))
+        queue = try ConsumerQueue(handle)
+        self.topics = topics
+        self.handle = handle
+    }
+
+    /// The last trouble with the connection.
+    public nonisolated var lastError: KafkaError? { handle.events.lastError }
+
+    /// Waits for messages.
+    ///
+    /// - Parameters:
+    ///   - maximum: How many to return at most.
+    ///   - patience: How long to wait; less when there are enough messages.
+    /// - Returns: What has come, perhaps nothing.
+    /// - Throws: ``KafkaError/closed``.
+    public func poll(_ maximum: Int, within patience: Duration) throws(KafkaError) -> KafkaMessages {
+        guard isOpen else { throw .closed }
+        var messages = KafkaMessages()
+        withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: maximum) { slots in
+            let found = rd_kafka_consume_batch_queue(
+                queue.pointer,
+                Int32(clamping: patience.milliseconds),
+                slots.baseAddress,
+                maximum
+            )
+            var lastTopic: OpaquePointer?
+            for position in 0..<max(0, found) {
+                guard let message = slots[position] else { continue }
+                if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR {
+                    take(message, lastTopic, into: &messages)
+                    lastTopic = message.pointee.rkt
+                } else {
+                    report(message.pointee)
+                }
+                rd_kafka_message_destroy(message)
+            }
+        }
+        return messages
+    }
+
+    /// Remembers for the group that everything before `offsets` is done with; waits for the broker's answer.
+    ///
+    /// - Throws: ``KafkaError/failed(operation:name:reason:)``; then the messages may come again.
+    public func commit(_ offsets: [KafkaOffset]) throws(KafkaError) {
+        guard isOpen else { throw .closed }
+        guard !offsets.isEmpty else { return }
+        guard let list = rd_kafka_topic_partition_list_new(Int32(offsets.count)) else {
+            throw .failed(operation: "commit", name: "_", reason: "no memory")
+        }
+        defer { rd_kafka_topic_partition_list_destroy(list) }
+        for offset in offsets {
+            let entry = rd_kafka_topic_partition_list_add(list, offset.topic, offset.partition)
+            entry?.pointee.offset = offset.offset
+        }
+        try check("commit", rd_kafka_commit(handle.client, list, 0))
+    }
+
+    /// How many partitions the group has given to this member.
+    public func assignedPartitionCount() -> Int {
+        var list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+        guard rd_kafka_assignment(handle.client, &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list else { return 0 }
+        defer { rd_kafka_topic_partition_list_destroy(list) }
+        return Int(list.pointee.cnt)
+    }
+
+    /// Leaves the group; nothing can be read afterwards.
+    public func close() {
+        guard isOpen else { return }
+        isOpen = false
+        _ = rd_kafka_consumer_close(handle.client)
+    }
+
+    private func take(
+        _ message: UnsafeMutablePointer<rd_kafka_message_t>,
+        _ lastTopic: OpaquePointer?,
+        into messages: inout KafkaMessages
+    ) {
+        var kind = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE
+        let milliseconds = rd_kafka_message_timestamp(message, &kind)
+        messages.append(
+            topic: String(cString: rd_kafka_topic_name(message.pointee.rkt)),
+            isSameTopic: lastTopic == message.pointee.rkt,
+            partition: message.pointee.partition,
+            offset: message.pointee.offset,
+            milliseconds: kind == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE ? nil : milliseconds,
+            UnsafeRawBufferPointer(start: message.pointee.payload, count: message.pointee.len)
+        )
+    }
+
+    /// An error between messages: of a partition, of a topic that is not there yet, of all brokers.
+    private func report(_ message: rd_kafka_message_t) {
+        guard message.err != RD_KAFKA_RESP_ERR__PARTITION_EOF else { return }
+        errorCount += 1
+        let reason = message.payload.map { payload in
+            String(decoding: UnsafeRawBufferPointer(start: payload, count: message.len), as: UTF8.self)
+        }
+        handle.events.report(message.err, reason ?? message.err.reason)
+    }
+}

@@ -1,0 +1,49 @@
+internal import CRDKafka
+internal import Synchronization
+
+/// What librdkafka says of a connection between calls.
+final class KafkaEvents: Sendable {
+    struct State {
+        var allBrokersAreDown = false
+        var lastError: KafkaError?
+    }
+
+    private let state = Mutex(State())
+    private let log: KafkaLog?
+
+    init(log: KafkaLog?) {
+        self.log = log
+    }
+
+    var allBrokersAreDown: Bool { state.withLock(\.allBrokersAreDown) }
+    var lastError: KafkaError? { state.withLock(\.lastError) }
+
+    func report(_ code: rd_kafka_resp_err_t, _ reason: String) {
+        state.withLock { state in
+            if code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN { state.allBrokersAreDown = true }
+            state.lastError = .failed("connection", code, reason: reason)
+        }
+        log?(.init(isError: true, text: "\(reason) (\(code.name))"))
+    }
+
+    func write(level: Int32, _ text: String) {
+        // 4 is syslog's LOG_WARNING; smaller numbers are worse.
+        log?(.init(isError: level < 4, text: text))
+    }
+
+    /// A broker has answered.
+    func recover() {
+        state.withLock { $0.allBrokersAreDown = false }
+    }
+}
+
+/// Receives what librdkafka has to say, on a thread of librdkafka's or of a client's.
+public typealias KafkaLog = @Sendable (KafkaLogLine) -> Void
+
+/// Something that librdkafka says for people.
+public struct KafkaLogLine: Sendable, Equatable {
+    /// Whether it is more than a remark.
+    public let isError: Bool
+    /// What it says.
+    public let text: String
+}
