@@ -74,7 +74,7 @@ let agentTargets: [Target] = [
     tests("DecimalText", ["DecimalText"]),
     tests("Hashing", ["Hashing"]),
     tests("MetricModel", ["Hashing", "MetricModel"]),
-    tests("Exposition", ["Exposition", "MetricModel"]),
+    tests("Exposition", ["Exposition", "MetricModel"], excluding: ["Fixtures"]),
     tests("SlidingWindow", ["SlidingWindow"]),
     tests("ProcFS", ["ProcFS"]),
     tests("Collectors", ["Collectors", "ProcFS"]),
@@ -123,14 +123,18 @@ let coordinatorTargets: [Target] = [
         swiftSettings: house
     ),
 
-    tests("HTTPClient", ["HTTPClient"]),
+    tests("HTTPClient", ["HTTPClient"], excluding: ["Fixtures"]),
     tests("BoostedTrees", ["BoostedTrees"]),
     tests("FeatureSelection", ["FeatureSelection"]),
     tests("Forecasting", ["Forecasting", "FeatureSelection", "BoostedTrees", "SlidingWindow"]),
     tests("Charts", ["Charts"]),
-    tests("Recordings", ["Recordings", "MetricModel"]),
+    tests("Recordings", ["Recordings"]),
     tests("Store", ["Store"]),
-    tests("PrometheusAPI", ["PrometheusAPI", "MetricModel"]),
+    tests(
+        "PrometheusAPI",
+        ["Exposition", "HTTPClient", "MetricModel", "PrometheusAPI"],
+        excluding: ["Fixtures"]
+    ),
     tests("RedisConnection", ["RedisConnection"]),
     tests("KafkaTransport", ["KafkaTransport", "MetricModel"]),
     tests("LoadGeneration", ["LoadGeneration"]),
