@@ -4,16 +4,16 @@ import Foundation
 ///
 /// Everything outside of it is noted here before it is made. A demo that is killed without a chance to clean up leaves
 /// its directory, and the next one removes what is noted there.
-struct Workspace: Sendable {
+package struct Workspace: Sendable {
     /// The directory.
-    let path: String
+    package let path: String
 
     private static let prefix = "slice-forecast-demo-"
 
     /// Makes the directory of the process `ownerID`.
     ///
     /// - Throws: When the directory cannot be made.
-    init(ownerID: Int32) throws {
+    package init(ownerID: Int32) throws {
         path = FileManager.default.temporaryDirectory.path + "/\(Self.prefix)\(ownerID)"
         try FileManager.default.createDirectory(
             atPath: path,
@@ -31,7 +31,7 @@ struct Workspace: Sendable {
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
     /// Notes a process that has to be ended.
-    func note(process processID: Int32) throws {
+    package func note(process processID: Int32) throws {
         try note(ProcessRecord(running: processID), in: "processes")
     }
 
@@ -53,7 +53,7 @@ struct Workspace: Sendable {
     /// Removes what demos left that are not running any more.
     ///
     /// - Returns: What was removed, in words.
-    static func removeLeftovers() async throws -> [String] {
+    package static func removeLeftovers() async throws -> [String] {
         let parent = FileManager.default.temporaryDirectory.path
         let names = try FileManager.default.contentsOfDirectory(atPath: parent).filter { $0.hasPrefix(prefix) }
         var removed: [String] = []

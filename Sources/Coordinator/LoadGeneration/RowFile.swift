@@ -2,27 +2,32 @@ import Foundation
 
 /// A CSV file that grows by whole lines, so that whoever follows it never sees half of one.
 public struct RowFile: Sendable {
+    /// Where the file is, as messages name it.
+    public let path: String
     private let handle: FileHandle
 
-    /// Makes `path` anew with a first line.
+    /// Makes `path` anew, or empties it, and writes a first line.
     ///
-    /// - Parameter header: The first line; `nil` leaves it out.
     /// - Throws: ``RowFileError`` when the file cannot be made or written.
-    public init(path: String, header: String?) throws(RowFileError) {
-        guard FileManager.default.createFile(atPath: path, contents: nil),
-            let handle = FileHandle(forWritingAtPath: path)
-        else {
+    public init(path: String, header: String) throws(RowFileError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
             throw RowFileError(path: path, reason: String(cString: strerror(errno)))
         }
-        self.handle = handle
-        self.path = path
-        if let header {
-            try append(header)
-        }
+        try self.init(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true), path: path, header: header)
     }
 
-    /// Where the file is.
-    public let path: String
+    /// Writes to the program's standard output.
+    ///
+    /// - Throws: ``RowFileError`` when the first line cannot be written.
+    public static func standardOutput(header: String) throws(RowFileError) -> RowFile {
+        try RowFile(.standardOutput, path: "the standard output", header: header)
+    }
+
+    private init(_ handle: FileHandle, path: String, header: String) throws(RowFileError) {
+        (self.handle, self.path) = (handle, path)
+        try append(header)
+    }
 
     /// Writes a line and its end in one call; the system has it when this returns.
     ///

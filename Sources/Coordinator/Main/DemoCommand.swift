@@ -46,7 +46,12 @@ struct DemoCommand: AsyncParsableCommand {
                 logger: Logger(label: "demo") { _ in SwiftLogNoOpLogHandler() }
             )
         )
-        try await group.run()
+        do {
+            try await group.run()
+        } catch is CancellationError {
+            // As the shell reports a program that Ctrl-C has ended.
+            throw ExitCode(130)
+        }
     }
 }
 

@@ -90,7 +90,9 @@ struct LoadCommand: AsyncParsableCommand {
                 seed: seed,
                 initialClients: initialClients
             ),
-            rows: try RowFile(path: kpi ?? "/dev/stdout", header: KPIRow.header),
+            rows: try kpi.map { path throws(RowFileError) in
+                try RowFile(path: path, header: KPIRow.header)
+            } ?? .standardOutput(header: KPIRow.header),
             clients: try logfile.map { path throws(RowFileError) in
                 try RowFile(path: path, header: "timestamp,clients")
             },
