@@ -56,6 +56,7 @@ let agentTargets: [Target] = [
     room("MetricModel", in: shared, ["Hashing"]),
     room("Exposition", in: shared, ["DecimalText", "MetricModel"]),
     room("SlidingWindow", in: shared),
+    room("ChunkEncoding", in: shared),
 
     // The edge agent: no Foundation, no concurrency.
     library("CLinux", in: agent, debian: "libc6-dev"),
@@ -76,6 +77,7 @@ let agentTargets: [Target] = [
     tests("MetricModel", ["Hashing", "MetricModel"]),
     tests("Exposition", ["Exposition", "MetricModel"], excluding: ["Fixtures"]),
     tests("SlidingWindow", ["SlidingWindow"]),
+    tests("ChunkEncoding", ["ChunkEncoding"]),
     tests("ProcFS", ["ProcFS"]),
     tests("Collectors", ["Collectors", "ProcFS"]),
     tests("Sampling", ["Sampling", "Collectors", "ProcFS"]),
@@ -99,7 +101,7 @@ let coordinatorTargets: [Target] = [
     room("Charts", in: coordinator),
 
     // The coordinator: files, streams, services.
-    room("Recordings", in: coordinator, ["DecimalText", "MetricModel"]),
+    room("Recordings", in: coordinator, ["DecimalText"]),
     room("Store", in: coordinator, [database]),
     room("PrometheusAPI", in: coordinator, ["HTTPClient", "Exposition", "MetricModel"]),
     room("LoadGeneration", in: coordinator, [histogram, "RedisConnection"]),
