@@ -7,6 +7,9 @@ struct Coordinator: AsyncParsableCommand {
         commandName: "coordinator",
         abstract: "Forecasts a slice's KPI and keeps it inside its service level agreement.",
         version: "0.1.0",
-        subcommands: []
+        groupedSubcommands: [
+            CommandGroup(name: "The system at work:", subcommands: [ServeCommand.self, ValidateCommand.self]),
+            CommandGroup(name: "Trying it:", subcommands: [DemoCommand.self, LoadCommand.self]),
+        ]
     )
 }
