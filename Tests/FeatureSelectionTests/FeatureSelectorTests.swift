@@ -16,6 +16,56 @@ import Testing
         #expect(chosen.contains { $0.name == "burst" }, "the second cause is told, too")
     }
 
+    @Test(arguments: [
+        (rows: 90, period: 40.0, horizon: Int64(5), share: 0.55), (240, 100, 30, 0.75), (500, 200, 30, 0.8),
+    ])
+    func choosesCausesInShortRecordings(size: (rows: Int, period: Double, horizon: Int64, share: Double)) throws {
+        var causes = 0
+        for seed in 0..<20 as Range<UInt64> {
+            let recording = Recording(seed: seed, rows: size.rows, period: size.period)
+            let chosen = try FeatureSelector(SelectionSettings(count: 4, horizonSeconds: size.horizon)).select(
+                from: recording.matrix,
+                seconds: recording.seconds,
+                target: recording.kpi,
+                rows: 0..<size.rows
+            ).chosen
+            causes += chosen.count { series in
+                Recording.causes.contains { series.name.hasPrefix($0) } || series.name == "packets_total"
+            }
+        }
+        #expect(Double(causes) / 80 >= size.share)
+    }
+
+    @Test func survivesGapsInTimeAndValuesThatAreNotFinite() throws {
+        let recording = Recording(seed: 12)
+        let present = recording.seconds.indices.filter { $0 / 50 % 9 != 4 }
+        let holed = recording.matrix.rows(present)
+        let columns = holed.columns.enumerated().map { index, column in
+            column.enumerated().map { $0.offset % 83 == index ? [.nan, .infinity, -.infinity][index % 3] : $0.element }
+        }
+        let selection = try FeatureSelector(SelectionSettings(count: 4)).select(
+            from: SeriesMatrix(names: holed.names, columns: columns),
+            seconds: present.map { recording.seconds[$0] },
+            target: present.map { $0 % 97 == 0 ? .nan : recording.kpi[$0] },
+            rows: 0..<1300
+        )
+        #expect(selection.chosen.allSatisfy { $0.isSupported })
+        #expect(selection.chosen.contains { $0.name.hasPrefix("load") || $0.name == "packets_total" })
+    }
+
+    @Test(arguments: 0..<4 as Range<UInt64>)
+    func findsNoEvidenceForAShuffledTarget(seed: UInt64) throws {
+        let recording = Recording(seed: seed)
+        var random = SplitMix64(seed: seed)
+        let selection = try FeatureSelector(SelectionSettings(count: 5)).select(
+            from: recording.matrix,
+            seconds: recording.seconds,
+            target: recording.kpi.shuffled(using: &random),
+            rows: 0..<1400
+        )
+        #expect(selection.chosen.allSatisfy { !$0.isSupported })
+    }
+
     @Test(arguments: 0..<6 as Range<UInt64>)
     func findsNoEvidenceInClocksAndSums(seed: UInt64) throws {
         let recording = Recording(seed: seed)

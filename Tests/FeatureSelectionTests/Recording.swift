@@ -10,7 +10,7 @@ struct Recording {
     /// Series that really say something begin with these words.
     static let causes = ["load", "burst", "gappy"]
 
-    init(seed: UInt64, rows: Int = 2000, staircase: Bool = false) {
+    init(seed: UInt64, rows: Int = 2000, staircase: Bool = false, period: Double = 500) {
         var random = SplitMix64(seed: seed)
         let times = (0..<rows).map(Double.init)
         var level = 8.0
@@ -18,7 +18,7 @@ struct Recording {
             if staircase {
                 level = Int(time).isMultiple(of: 45) ? random.uniform() * 16 : level
             } else {
-                level = 8 + 6 * sin(2 * .pi * time / 500)
+                level = 8 + 6 * sin(2 * .pi * time / period)
             }
             return max(0.2, level + 0.7 * random.normal())
         }

@@ -1,8 +1,10 @@
 /// How well a series foretold what came later, learned from earlier rows only.
 ///
 /// In every block of time the label is foretold as the mean of the labels that earlier rows had in the same bin of the
-/// series, shrunk towards the mean of the whole past. The score is the cosine between what was foretold and what came true,
-/// both as deviations from the mean of the past, less one standard error of the jackknife over blocks.
+/// series, shrunk towards the mean of the whole past. What counts is the cosine between what was foretold and what came
+/// true, less one standard error of the jackknife over blocks: once of the deviations from the mean of the past, so that
+/// levels count, and once of the deviations from the block's own means, so that a level that something else moved does not
+/// hide the rest. The score is the mean of the two.
 ///
 /// A series that merely tells the time is always in a bin that the past has not seen, foretells nothing and scores 0; one
 /// that went along with the target for a while by chance loses its score in the blocks where it does not.
@@ -10,9 +12,9 @@
 /// The order of judging and learning is the prequential principle of A. P. Dawid, "Present position and potential
 /// developments: some personal views. Statistical theory: the prequential approach", J. R. Stat. Soc. A 147 (1984).
 struct ForwardEvidence {
-    /// The cosine less its standard error, -2 to 1; 0 when nothing could be judged.
+    /// The mean of the two cosines less their standard errors, -2 to 1; 0 when nothing could be judged.
     let score: Double
-    /// The share of judged values that lay in a bin without a past, 0 to 1: 1 for a clock.
+    /// The share of values, in the later half of the blocks, that lay in a bin without a past, 0 to 1: 1 for a clock.
     let novelty: Double
     /// What was foretold at each row, as a deviation from the mean of the past; empty unless asked for.
     let foretold: [Float]
@@ -25,52 +27,78 @@ struct ForwardEvidence {
     init(_ coded: QuantileCodes, for target: ForwardTarget, keepingForetold: Bool = false) {
         var learner = BinLearner(binCount: coded.binCount)
         var foretold = keepingForetold ? [Float](repeating: 0, count: coded.codes.count) : []
-        var products: [Double] = []
-        var energies: [Double] = []
+        var levels: [Products] = []
+        var changes: [Products] = []
         var present = 0
         var novel = 0
-        for block in target.blocks {
+        for (index, block) in target.blocks.enumerated() {
+            // What has seen only the beginning is novel to anybody.
+            let isLate = 2 * index >= target.blocks.count
             learner.learn(coded.codes, target.labels, until: block.learnable)
             let isNovel = learner.isEmpty
             let effects = learner.effects(around: block.mean)
-            var product = 0.0
-            var energy = 0.0
+            var level = Products(product: 0, foretold: 0, target: block.energy)
+            var sum = 0.0
             for row in block.rows {
                 let code = coded.codes[row]
-                guard code != QuantileCodes.missing else { continue }
+                guard code != QuantileCodes.missing, !target.labels[row].isNaN else { continue }
                 let effect = effects[Int(code)]
-                present += 1
-                novel += isNovel[Int(code)] ? 1 : 0
-                product += effect * target.deviations[row]
-                energy += effect * effect
+                present += isLate ? 1 : 0
+                novel += isLate && isNovel[Int(code)] ? 1 : 0
+                level.product += effect * target.deviations[row]
+                level.foretold += effect * effect
+                sum += effect
                 if keepingForetold {
                     foretold[row] = Float(effect)
                 }
             }
-            products.append(product)
-            energies.append(energy)
+            levels.append(level)
+            changes.append(level.centred(foretold: sum, target: block.sum, count: block.count))
         }
         self.foretold = foretold
         novelty = present > 0 ? Double(novel) / Double(present) : 0
-        score = Self.score(products: products, energies: energies, targets: target.blocks.map(\.energy))
+        score = (Products.sureCosine(levels) + Products.sureCosine(changes)) / 2
+    }
+}
+
+/// Sums of products of what was foretold and what came true, in one block or several.
+private struct Products {
+    var product: Double
+    var foretold: Double
+    var target: Double
+
+    /// The same, of the deviations from the means of the block.
+    func centred(foretold sum: Double, target targetSum: Double, count: Int) -> Products {
+        let count = Double(max(1, count))
+        return Products(
+            product: product - sum * targetSum / count,
+            foretold: max(0, foretold - sum * sum / count),
+            target: max(0, target - targetSum * targetSum / count)
+        )
     }
 
-    private static func score(products: [Double], energies: [Double], targets: [Double]) -> Double {
-        let count = Double(products.count)
-        guard count > 1 else { return 0 }
-        let product = products.reduce(0, +)
-        let energy = energies.reduce(0, +)
-        let target = targets.reduce(0, +)
-        func cosine(_ product: Double, _ energy: Double, _ target: Double) -> Double {
-            guard target > 0 else { return 0 }
-            return product / ((energy + energyFloor * target) * target).squareRoot()
-        }
-        let without = products.indices.map {
-            cosine(product - products[$0], energy - energies[$0], target - targets[$0])
-        }
+    /// The cosine over all blocks less its standard error.
+    static func sureCosine(_ blocks: [Products]) -> Double {
+        guard blocks.count > 1 else { return 0 }
+        let whole = blocks.reduce(Products(product: 0, foretold: 0, target: 0)) { $0.adding($1, 1) }
+        let without = blocks.map { whole.adding($0, -1).cosine }
+        let count = Double(blocks.count)
         let mean = without.reduce(0, +) / count
         let squares = without.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        return cosine(product, energy, target) - ((count - 1) / count * squares).squareRoot()
+        return whole.cosine - ((count - 1) / count * squares).squareRoot()
+    }
+
+    private func adding(_ other: Products, _ sign: Double) -> Products {
+        Products(
+            product: product + sign * other.product,
+            foretold: foretold + sign * other.foretold,
+            target: target + sign * other.target
+        )
+    }
+
+    private var cosine: Double {
+        guard target > 0 else { return 0 }
+        return product / ((max(0, foretold) + ForwardEvidence.energyFloor * target) * target).squareRoot()
     }
 }
 

@@ -52,7 +52,7 @@ struct ForwardJudge {
     /// Picks series one by one: each the one with the most evidence that those before it do not already tell.
     ///
     /// Evidence counts times `sqrt(1 - r²)`, where r² is the mean squared cosine between what the series foretold and what
-    /// each chosen one foretold.
+    /// each chosen one foretold; but at least half, because copies still average noise, and chance is never redundant.
     ///
     /// - Parameter ranked: Columns with their scores, best first.
     /// - Returns: Columns, at most ``SelectionSettings/count``, all of them with some evidence.
@@ -68,7 +68,7 @@ struct ForwardJudge {
             var best: (index: Int, value: Double)?
             for index in hopeful.indices where !isTaken[index] {
                 let told = chosen.isEmpty ? 0 : overlap[index] / Double(chosen.count)
-                let value = ranked[hopeful[index]].score * max(0, 1 - told).squareRoot()
+                let value = ranked[hopeful[index]].score * max(0.5, max(0, 1 - told).squareRoot())
                 if value > best?.value ?? -1 {
                     best = (index, value)
                 }

@@ -11,8 +11,12 @@ struct ForwardTarget {
         let learnable: Int
         /// The mean label of those rows.
         let mean: Double
-        /// The sum of squared deviations of the block's labels from that mean.
-        let energy: Double
+        /// How many of the block's rows have a label.
+        var count = 0
+        /// The sum of the deviations of the block's labels from that mean.
+        var sum = 0.0
+        /// The sum of the squares of these deviations.
+        var energy = 0.0
     }
 
     /// The label of each row, NaN where there is none.
@@ -21,9 +25,6 @@ struct ForwardTarget {
     let blocks: [Block]
     /// Labels as deviations from the mean of their block's past; 0 where there is none.
     let deviations: [Double]
-    /// The sum of ``Block/energy``.
-    var energy: Double { blocks.reduce(0) { $0 + $1.energy } }
-
     static let fewestRows = 20
 
     /// - Parameters:
@@ -51,12 +52,14 @@ struct ForwardTarget {
             }
             guard known >= Self.fewestRows else { continue }
             let mean = sum / Double(known)
-            var energy = 0.0
+            var block = Block(rows: rows, learnable: learnable, mean: mean)
             for row in rows where !labels[row].isNaN {
                 deviations[row] = labels[row] - mean
-                energy += deviations[row] * deviations[row]
+                block.count += 1
+                block.sum += deviations[row]
+                block.energy += deviations[row] * deviations[row]
             }
-            blocks.append(Block(rows: rows, learnable: learnable, mean: mean, energy: energy))
+            blocks.append(block)
         }
         self.labels = labels
         self.blocks = blocks

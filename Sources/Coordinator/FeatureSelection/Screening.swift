@@ -58,9 +58,9 @@ public struct Screening: Sendable, Equatable {
         var original: [Int: Int] = [:]
         for later in kept.indices {
             for earlier in 0..<later where original[kept[earlier]] == nil {
-                guard prints[later].mayBeCopy(of: prints[earlier], limit: limit) else { continue }
-                let moments = PairedMoments(matrix.columns[kept[later]], matrix.columns[kept[earlier]])
-                if abs(moments.correlation) > duplicateCorrelation {
+                let (a, b) = (matrix.columns[kept[later]], matrix.columns[kept[earlier]])
+                guard prints[later].isNear(prints[earlier], a, b, limit: limit) else { continue }
+                if abs(PairedMoments(a, b).correlation) > duplicateCorrelation {
                     original[kept[later]] = kept[earlier]
                     break
                 }
@@ -70,11 +70,13 @@ public struct Screening: Sendable, Equatable {
     }
 }
 
-/// A few rows of a series in units of its standard deviation.
+/// A series' mean and deviation, and a few of its rows in these units.
 ///
 /// Series of n rows that correlate at c differ in all their rows by a sum of squares of 2 n (1 - c), so in a few rows by no
-/// more: that proves most pairs different without reading them in full.
+/// more: that proves nearly all pairs different without reading them in full.
 private struct Fingerprint {
+    private let mean: Double
+    private let deviation: Double
     private let values: [Double]
 
     init(_ column: [Double]) {
@@ -84,16 +86,37 @@ private struct Fingerprint {
         let deviation = (present.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
         values = stride(from: 0, to: column.count, by: max(1, column.count / 64))
             .map { (column[$0] - mean) / deviation }
+        (self.mean, self.deviation) = (mean, deviation)
     }
 
-    func mayBeCopy(of other: Fingerprint, limit: Double) -> Bool {
-        var apart = 0.0
-        var mirrored = 0.0
-        for (a, b) in zip(values, other.values) where !(a - b).isNaN {
-            apart += (a - b) * (a - b)
-            mirrored += (a + b) * (a + b)
-            if apart > limit, mirrored > limit { return false }
+    /// Whether the series, or one and the mirror image of the other, differ by no more than the limit.
+    func isNear(_ other: Fingerprint, _ column: [Double], _ otherColumn: [Double], limit: Double) -> Bool {
+        var distance = Distance(limit: limit)
+        for (a, b) in zip(values, other.values) where !distance.isFar { distance.add(a, b) }
+        guard !distance.isFar else { return false }
+        distance = Distance(limit: limit)
+        for (a, b) in zip(column, otherColumn) {
+            distance.add((a - mean) / deviation, (b - other.mean) / other.deviation)
+            if distance.isFar { return false }
         }
         return true
+    }
+}
+
+private struct Distance {
+    let limit: Double
+    var apart = 0.0
+    var mirrored = 0.0
+
+    init(limit: Double) {
+        self.limit = limit
+    }
+
+    var isFar: Bool { apart > limit && mirrored > limit }
+
+    mutating func add(_ a: Double, _ b: Double) {
+        guard !(a - b).isNaN else { return }
+        apart += (a - b) * (a - b)
+        mirrored += (a + b) * (a + b)
     }
 }
