@@ -94,6 +94,7 @@ let coordinatorTargets: [Target] = [
     room("BoostedTrees", in: coordinator, ["CXGBoost"]),
     library("CRDKafka", in: coordinator, pkgConfig: "rdkafka", debian: "librdkafka-dev"),
     room("KafkaTransport", in: coordinator, ["CRDKafka", "DecimalText", "MetricModel"]),
+    room("InfluxBridge", in: coordinator, ["DecimalText", "HTTPClient", "KafkaTransport", "MetricModel"]),
 
     // The coordinator: arithmetic, without I/O.
     room("FeatureSelection", in: coordinator),
@@ -119,7 +120,8 @@ let coordinatorTargets: [Target] = [
         name: "coordinator",
         dependencies: [
             argumentParser, lifecycle, logging, signals, yaml, "API", "Charts", "Demo", "FeatureSelection",
-            "Forecasting", "HTTPClient", "LoadGeneration", "MetricModel", "PrometheusAPI", "Recordings", "SRO", "Store",
+            "Forecasting", "HTTPClient", "InfluxBridge", "KafkaTransport", "LoadGeneration", "MetricModel",
+            "PrometheusAPI", "Recordings", "SRO", "Store",
         ],
         path: "\(coordinator)/Main",
         swiftSettings: house
@@ -139,6 +141,7 @@ let coordinatorTargets: [Target] = [
     ),
     tests("RedisConnection", ["RedisConnection"]),
     tests("KafkaTransport", ["KafkaTransport", "MetricModel"]),
+    tests("InfluxBridge", ["InfluxBridge", "KafkaTransport"]),
     tests("LoadGeneration", ["LoadGeneration"]),
     tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"]),
     tests("API", ["API", "SRO", "Store"]),
