@@ -27,7 +27,11 @@ enum JSONText {
     /// Reads a body; an empty one is `{}` when `mayBeEmpty`.
     ///
     /// - Throws: A problem with status 400 that says which key is wrong, or 413.
-    static func decode<Value: Decodable>(_ type: Value.Type, from request: Request, mayBeEmpty: Bool = false) async throws -> Value {
+    static func decode<Value: Decodable>(
+        _ type: Value.Type,
+        from request: Request,
+        mayBeEmpty: Bool = false
+    ) async throws -> Value {
         let body = try await bytes(of: request, limit: 64 << 10)
         do {
             return try JSONDecoder().decode(type, from: Data(body.isEmpty && mayBeEmpty ? Array("{}".utf8) : body))

@@ -76,7 +76,8 @@ struct ProblemMiddleware<Context: RequestContext>: RouterMiddleware {
         } catch {
             let problem = Problem(error)
             if problem.status >= 500 {
-                context.logger.error("a request failed", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+                let path = request.uri.path
+                context.logger.error("a request failed", metadata: ["path": "\(path)", "error": "\(error)"])
             }
             return problem.response
         }

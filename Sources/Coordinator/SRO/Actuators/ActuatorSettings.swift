@@ -44,7 +44,9 @@ public struct CommandSettings: Sendable, Hashable {
     func problems(flavors: [Flavor]) -> [String] {
         var problems: [String] = []
         if apply.isEmpty { problems.append("the actuator has no command to apply a flavor") }
-        if !(1...600).contains(timeoutSeconds) { problems.append("the actuator's timeout must lie between 1 and 600 s") }
+        if !(1...600).contains(timeoutSeconds) {
+            problems.append("the actuator's timeout must lie between 1 and 600 s")
+        }
         for flavor in flavors {
             for word in apply + verify {
                 do {

@@ -9,7 +9,7 @@ public struct FlavorModel: Sendable {
     public var version: Int
     /// Sees the inputs and the KPI's past.
     public var model: ForecastModel
-    /// Sees the inputs alone: what would this flavor do with the load of now?
+    /// Sees the inputs alone, and so answers what this flavor would do with the load of now.
     public var counterfactual: ForecastModel?
     /// What is to be known of them.
     public var summary: ModelSummary

@@ -23,14 +23,18 @@ extension ModelSummary.Horizon {
 }
 
 extension ModelSummary.Gate {
-    /// Judges a model by its held-out score at one horizon: it has to beat the best baseline, and by enough.
+    /// What anybody can say without a model; a forecast that is no better than this proves nothing.
+    private static let naive: Set<ForecastFamily> = [.lastValue, .runningMedian, .trainingMedian]
+
+    /// Judges a model by its held-out score at one horizon: it has to beat the best naive forecast, and by enough.
     public init(scores: [HorizonScore], horizon: Int, objective: Objective, limit: Double) {
         let score = scores.first { $0.horizonSeconds == horizon }
         let error = score?.championScore?.error(for: objective)
-        let baseline = score?.bestBaseline(for: objective)?.error(for: objective)
+        let best = score?.candidates.filter { Self.naive.contains($0.family) }.map { $0.error(for: objective) }.min()
         var ratio: Double?
-        if let error, let baseline, baseline > 0 { ratio = finite(error / baseline) }
-        let passed = score?.beatsBaselines == true && (ratio.map { $0 <= limit } ?? false)
+        if let error, let best, best > 0 { ratio = finite(error / best) }
+        let isNaive = score.map { Self.naive.contains($0.champion) } ?? true
+        let passed = !isNaive && (ratio.map { $0 <= limit } ?? false)
         self.init(passed: passed, ratio: ratio, horizon: horizon)
     }
 }

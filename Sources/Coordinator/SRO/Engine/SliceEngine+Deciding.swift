@@ -16,7 +16,7 @@ extension SliceEngine {
         case .change(let change):
             return decision(change, hold: nil, current, alternatives, at: milliseconds)
         case .hold(let change, let reason):
-            if let last = lastHolds[change], milliseconds - last < Self.holdInterval, milliseconds >= last { return nil }
+            if let last = lastHolds[change], (0..<Self.holdInterval).contains(milliseconds - last) { return nil }
             lastHolds[change] = milliseconds
             return decision(change, hold: reason, current, alternatives, at: milliseconds)
         }
@@ -27,8 +27,8 @@ extension SliceEngine {
             return models[flavor] == nil ? nil : decide(on: [], at: milliseconds)
         }
         // Between two seconds there is nothing new to decide on; only a long silence is.
-        guard milliseconds - (lastForecasts.second + 1) * 1000 > Int64(slice.policy.forecastAge) * 1000 else { return nil }
-        return decide(on: [], at: milliseconds)
+        let age = milliseconds - (lastForecasts.second + 1) * 1000
+        return age > Int64(slice.policy.forecastAge) * 1000 ? decide(on: [], at: milliseconds) : nil
     }
 
     /// A decision of the operator, or about how far the orchestration may go.
@@ -79,8 +79,8 @@ extension SliceEngine {
         var assessments: [String: Assessment] = [:]
         let here = slice.flavor(flavor)
         for id in [here?.downgrade, here?.upgrade].compactMap({ $0 }) {
-            guard let forecasts = counterfactuals[id]?.forecasts(bound: slice.bound, explaining: false) else { continue }
-            assessments[id] = Assessment(of: forecasts, upTo: slice.policy.horizon)
+            let forecasts = counterfactuals[id]?.forecasts(bound: slice.bound, explaining: false)
+            assessments[id] = forecasts.flatMap { Assessment(of: $0, upTo: slice.policy.horizon) }
         }
         return assessments
     }

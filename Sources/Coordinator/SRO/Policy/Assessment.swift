@@ -25,7 +25,8 @@ public struct Assessment: Sendable, Equatable {
                 && forecast.upper.isFinite && (forecast.violationProbability?.isFinite ?? false)
         }
         let worst = candidates.max { one, other in
-            (one.violationProbability ?? 0, one.horizonSeconds) < (other.violationProbability ?? 0, other.horizonSeconds)
+            let (first, second) = (one.violationProbability ?? 0, other.violationProbability ?? 0)
+            return (first, one.horizonSeconds) < (second, other.horizonSeconds)
         }
         guard let worst, let probability = worst.violationProbability else { return nil }
         self.init(second: worst.second, forecast: worst, probability: probability)

@@ -12,7 +12,8 @@ extension DecisionRecord {
         case .downgrade: return "\(time): downgrade from \(decision.from) to \(decision.to)."
         case .fallback: return "\(time): fall back from \(decision.from) to \(decision.to)."
         case .hold: return "\(time): stay at \(decision.from), although \(decision.to) was wanted."
-        case .operator: return "\(time): the operator asked for flavor \(decision.to) instead of \(decision.from)\(words)."
+        case .operator:
+            return "\(time): the operator asked for flavor \(decision.to) instead of \(decision.from)\(words)."
         case .mode: return "\(time): the operator set the mode to \(decision.mode.rawValue)\(words)."
         case .override: return "\(time): the operator changed the override of the gate\(words)."
         }

@@ -125,9 +125,7 @@ public struct Policy: Sendable {
             guard let candidate = next, isAllowed(candidate.id) else { break }
             target = candidate
             // As low as possible: the first flavor whose own model says that it will hold.
-            if let assessment = situation.alternatives[candidate.id], assessment.probability < settings.upgradeProbability {
-                break
-            }
+            if let own = situation.alternatives[candidate.id], own.probability < settings.upgradeProbability { break }
             next = neighbour(of: candidate.id, \.upgrade)
         }
         guard let target else {
@@ -173,14 +171,14 @@ public struct Policy: Sendable {
     }
 
     private func isAllowed(_ flavor: String) -> Bool {
-        guard let rank = ladder.firstIndex(where: { $0.id == flavor }) else { return false }
-        if let lowest = settings.minimumFlavor, let limit = ladder.firstIndex(where: { $0.id == lowest }), rank < limit {
-            return false
-        }
-        if let highest = settings.maximumFlavor, let limit = ladder.firstIndex(where: { $0.id == highest }), rank > limit {
-            return false
-        }
+        guard let rank = rank(of: flavor) else { return false }
+        if let lowest = settings.minimumFlavor.flatMap(rank(of:)), rank < lowest { return false }
+        if let highest = settings.maximumFlavor.flatMap(rank(of:)), rank > highest { return false }
         return true
+    }
+
+    private func rank(of flavor: String) -> Int? {
+        ladder.firstIndex { $0.id == flavor }
     }
 
     private var isSettling: Bool {

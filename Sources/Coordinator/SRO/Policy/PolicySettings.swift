@@ -45,15 +45,10 @@ public struct PolicySettings: Sendable, Hashable {
     /// What is wrong with the settings, in words; empty when nothing is.
     public func problems() -> [String] {
         var problems: [String] = []
-        func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) {
-            if !range.contains(value) {
-                problems.append("policy: \(name) must lie between \(range.lowerBound) and \(range.upperBound), found \(value)")
-            }
-        }
-        func check(_ name: String, _ value: Double, _ range: ClosedRange<Double>) {
-            if !range.contains(value) {
-                problems.append("policy: \(name) must lie between \(range.lowerBound) and \(range.upperBound), found \(value)")
-            }
+        func check<Value>(_ name: String, _ value: Value, _ range: ClosedRange<Value>) {
+            guard !range.contains(value) else { return }
+            let limits = "between \(range.lowerBound) and \(range.upperBound)"
+            problems.append("policy: \(name) must lie \(limits), found \(value)")
         }
         check("horizon", horizon, 1...86_400)
         check("upgradeProbability", upgradeProbability, 0.01...1)

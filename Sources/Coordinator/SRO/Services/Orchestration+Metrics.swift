@@ -1,5 +1,5 @@
-import Store
 public import MetricModel
+import Store
 
 extension Orchestration {
     /// What the coordinator tells about itself.

@@ -103,7 +103,8 @@ final class ScrapingService: Service {
             book[target]?.failures += 1
             return before != false
         }
-        if wasUp { logger.warning("a target does not answer", metadata: ["target": "\(target)", "error": "\(failure)"]) }
+        guard wasUp else { return }
+        logger.warning("a target does not answer", metadata: ["target": "\(target)", "error": "\(failure)"])
     }
 
     /// What Prometheus calls the instance: host and port of the page.

@@ -5,7 +5,9 @@ extension Slice {
         if !Self.isIdentifier(id) { problems.append("the id \"\(id)\" is not made of letters, digits, '.', '_', '-'") }
         if kpi.name.isEmpty { problems.append("the KPI has no name") }
         if !bound.value.isFinite { problems.append("the bound is not a number") }
-        if !(1...1000).contains(inputCount) { problems.append("inputs must lie between 1 and 1000, found \(inputCount)") }
+        if !(1...1000).contains(inputCount) {
+            problems.append("inputs must lie between 1 and 1000, found \(inputCount)")
+        }
         problems += flavorProblems() + targetProblems() + policy.problems()
         if case .command(let command) = actuator {
             problems += command.problems(flavors: flavors)

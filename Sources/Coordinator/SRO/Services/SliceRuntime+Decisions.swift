@@ -1,0 +1,106 @@
+import Logging
+import Store
+
+extension SliceRuntime {
+    func begin(_ decision: Decision) async {
+        let isCarriedOut = decision.changesFlavor && decision.mode == .act
+        if isCarriedOut { engine.isBusy = true }
+        if decision.changesFlavor, !isCarriedOut {
+            engine.noteChange(to: engine.flavor, decision: nil, at: decision.milliseconds)
+        }
+        do {
+            var record = try await writeDown(decision)
+            if isCarriedOut {
+                changes.yield(PendingChange(runtime: self, record: record))
+            } else {
+                let state: DecisionOutcome.State = decision.changesFlavor ? .dryRun : .none
+                record.outcome = DecisionOutcome(state: state, detail: "", milliseconds: decision.milliseconds)
+                await finish(record)
+            }
+        } catch {
+            // What cannot be written down is not done.
+            engine.isBusy = false
+            logger.error(
+                "a decision could not be written down, and is not carried out",
+                metadata: ["error": "\(error)"]
+            )
+        }
+    }
+
+    func writeDown(_ decision: Decision) async throws(StoreError) -> DecisionRecord {
+        let body = JSON.encode(decision)
+        let id = try await store.addDecision(slice: key, milliseconds: decision.milliseconds, body: body)
+        let record = DecisionRecord(id: id, decision: decision, outcome: nil, effect: nil)
+        logger.notice("\(record.explanation)", metadata: ["decision": "\(id)"])
+        return record
+    }
+
+    /// Puts the decision's flavor in force and writes down what came of it.
+    @discardableResult
+    func carryOut(_ record: DecisionRecord) async -> DecisionRecord {
+        var record = record
+        let before = engine.flavor
+        var flavor = before
+        do throws(ActuatorError) {
+            guard let wanted = slice.flavor(record.decision.to) else {
+                throw .setting(flavor: record.decision.to, name: "configuration", found: nil)
+            }
+            let detail = try await actuator.apply(wanted)
+            flavor = wanted.id
+            record.outcome = DecisionOutcome(state: .applied, detail: detail, milliseconds: clock.milliseconds)
+        } catch {
+            let remedy = await restore(before)
+            record.outcome = DecisionOutcome(
+                state: .failed,
+                detail: "\(error); \(remedy)",
+                milliseconds: clock.milliseconds
+            )
+        }
+        let now = clock.milliseconds
+        if flavor != before {
+            state.flavor = flavor
+            state.flavorSinceMilliseconds = now
+        }
+        engine.noteChange(to: flavor, decision: record.id, at: now)
+        engine.isBusy = false
+        await finish(record)
+        return record
+    }
+
+    private func restore(_ flavor: String) async -> String {
+        guard let flavor = slice.flavor(flavor) else { return "\(flavor) is not configured any more" }
+        do {
+            if try await actuator.isInForce(flavor) == true { return "\(flavor.id) is still in force" }
+            _ = try await actuator.apply(flavor)
+            return "\(flavor.id) was put in force again"
+        } catch {
+            return "and \(flavor.id) could not be put in force again: \(error)"
+        }
+    }
+
+    func finish(_ record: DecisionRecord) async {
+        if let outcome = record.outcome {
+            decisionCounts[.init(kind: record.decision.kind, outcome: outcome.state), default: 0] += 1
+            if outcome.state != .none {
+                do {
+                    try await store.addNote(.init(outcome), to: record.id, state: state)
+                } catch {
+                    logger.error("the end of a decision could not be written down", metadata: ["error": "\(error)"])
+                }
+                logger.notice("\(record.explanation)", metadata: ["decision": "\(record.id)"])
+            }
+        }
+        hub.publish(.decision(record))
+    }
+
+    func note(_ note: StoredDecision.Note, on id: Int64) async {
+        do {
+            try await store.addNote(note, to: id)
+            if let stored = try await store.decision(id), let record = DecisionRecord(stored) {
+                hub.publish(.decision(record))
+            }
+        } catch {
+            logger.error("the effect of a decision could not be written down", metadata: ["error": "\(error)"])
+        }
+    }
+}

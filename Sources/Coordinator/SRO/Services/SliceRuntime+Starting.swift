@@ -1,0 +1,65 @@
+import Logging
+import Store
+
+extension SliceRuntime {
+    /// Puts the stored models to work; one that cannot be read costs its flavor the model, not the start.
+    func restoreModels() async throws {
+        for stored in try await store.activeModels(slice: key) where slice.flavor(stored.flavor) != nil {
+            do {
+                let model = try FlavorModel(stored, slice: slice)
+                createdMilliseconds[stored.flavor] = stored.milliseconds
+                engine.install(model)
+            } catch {
+                logger.error("a model is left out", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Finds out which flavor is in force, and tells the decisions of the run before that had no end.
+    func reconcile() async throws {
+        var found: String?
+        var canTell = false
+        for flavor in slice.flavors {
+            do {
+                guard let isInForce = try await actuator.isInForce(flavor) else { break }
+                canTell = true
+                if isInForce { found = flavor.id }
+            } catch {
+                logger.warning("cannot read back the flavor in force", metadata: ["error": "\(error)"])
+                break
+            }
+        }
+        let now = clock.milliseconds
+        if let found, found != state.flavor {
+            logger.warning(
+                "another flavor is in force than the store says; taking it over",
+                metadata: ["stored": "\(state.flavor)", "found": "\(found)"]
+            )
+            state.flavor = found
+            state.flavorSinceMilliseconds = now
+            try await store.save(state)
+            engine.noteChange(to: found, decision: nil, at: now)
+        } else if canTell, found == nil {
+            logger.warning("none of the slice's flavors is in force", metadata: ["stored": "\(state.flavor)"])
+            if engine.mode == .act, let flavor = slice.flavor(state.flavor) { try await reapply(flavor) }
+        }
+        for stored in try await store.decisions(slice: key, milliseconds: 0...now, limit: 20) {
+            guard let record = DecisionRecord(stored), record.decision.changesFlavor, record.outcome == nil else {
+                continue
+            }
+            let isApplied = state.flavor == record.decision.to
+            let detail = "the coordinator stopped before the end was known; \(state.flavor) is in force now"
+            let outcome = DecisionOutcome(state: isApplied ? .applied : .failed, detail: detail, milliseconds: now)
+            try await store.addNote(.init(outcome), to: record.id)
+        }
+    }
+
+    private func reapply(_ flavor: Flavor) async throws {
+        do {
+            let detail = try await actuator.apply(flavor)
+            logger.notice("the stored flavor was put in force again", metadata: ["detail": "\(detail)"])
+        } catch {
+            logger.error("the stored flavor could not be put in force", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Store
+
+extension SliceRuntime {
+    /// The slice as it is now.
+    var status: SliceStatus {
+        SliceStatus(
+            slice: slice,
+            flavor: engine.flavor,
+            flavorSinceMilliseconds: state.flavorSinceMilliseconds,
+            mode: engine.mode,
+            isOverridden: engine.isOverridden,
+            phase: phase,
+            kpi: engine.lastKPI,
+            lastRowSecond: lastRowSecond,
+            forecast: engine.lastForecasts,
+            rowCounts: rowCounts,
+            models: engine.models.mapValues { model in
+                ModelStatus(
+                    flavor: model.flavor,
+                    version: model.version,
+                    createdMilliseconds: createdMilliseconds[model.flavor] ?? 0,
+                    isActive: true,
+                    summary: model.summary
+                )
+            },
+            tallies: engine.truths.tallies,
+            decisionCounts: decisionCounts
+        )
+    }
+
+    /// The key of the slice in the store.
+    nonisolated var storeKey: Int64 { key }
+
+    private var phase: SliceStatus.Phase {
+        guard engine.models[engine.flavor] != nil else { return openJobs > 0 ? .training : .profiling }
+        return engine.mode.decides ? .orchestrating : .forecasting
+    }
+}

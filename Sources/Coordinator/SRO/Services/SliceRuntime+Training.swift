@@ -1,0 +1,46 @@
+import Forecasting
+import Store
+
+extension SliceRuntime {
+    /// Notes that a job of this slice was opened (+1) or has ended (-1).
+    func countJob(_ step: Int) { openJobs += step }
+
+    /// How many seconds with a KPI a flavor has.
+    func rowCount(of flavor: String) -> Int { rowCounts[flavor] ?? 0 }
+
+    /// The rows that a flavor's model is trained on.
+    ///
+    /// - Throws: ``StoreError``.
+    func trainingSet(flavor: String, seconds: ClosedRange<Int64>) async throws -> TrainingSet {
+        await writer.flush()
+        let pieces = try await store.rows(slice: key, seconds: seconds, flavor: flavor)
+        let kpi = try await store.kpi(slice.kpi.name, slice: key, seconds: seconds)
+        return TrainingSet(
+            pieces: pieces,
+            kpi: Dictionary(kpi.map { ($0.second, $0.value) }, uniquingKeysWith: { $1 }),
+            settle: slice.policy.settle
+        )
+    }
+
+    /// Stores a new model and puts it to work.
+    ///
+    /// - Returns: Its version.
+    /// - Throws: ``StoreError``; the model before goes on then.
+    func adopt(_ model: FlavorModel) async throws -> Int {
+        var model = model
+        let now = clock.milliseconds
+        model.version = try await store.add(
+            StoredModel(
+                flavor: model.flavor,
+                milliseconds: now,
+                summary: JSON.encode(model.summary),
+                artifact: model.model.encoded(),
+                counterfactual: model.counterfactual.map { $0.encoded() }
+            ),
+            slice: key
+        )
+        createdMilliseconds[model.flavor] = now
+        engine.install(model)
+        return model.version
+    }
+}
