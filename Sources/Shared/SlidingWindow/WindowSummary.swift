@@ -28,7 +28,7 @@ extension WindowView {
 }
 
 extension WindowSummary {
-    /// Reads the samples twice: means and extremes, then deviation and slope about the means.
+    /// Reads the samples twice: means and extremes, then deviation and slope about the values' mean.
     ///
     /// Differences from the first sample are summed rather than the values: a large counter keeps its small digits, and
     /// equal values have exactly their own mean and no deviation.
@@ -41,12 +41,15 @@ extension WindowSummary {
         var highest = lowest
         var valueLanes = WindowSamples.Lanes.zero
         var timeLanes = WindowSamples.Lanes.zero
+        var timeSquareLanes = WindowSamples.Lanes.zero
         for position in stride(from: 0, to: whole, by: 4) {
             let values = samples.lanes(samples.values, at: position)
+            let times = samples.lanes(samples.times, at: position) - firstTime
             lowest.replace(with: values, where: values .< lowest)
             highest.replace(with: values, where: values .> highest)
             valueLanes += values - first
-            timeLanes += samples.lanes(samples.times, at: position) - firstTime
+            timeLanes += times
+            timeSquareLanes += times * times
         }
         var minimum = lowest[0]
         var maximum = highest[0]
@@ -56,36 +59,34 @@ extension WindowSummary {
         }
         var valueSum = valueLanes.total
         var timeSum = timeLanes.total
+        var timeSquares = timeSquareLanes.total
         for position in whole..<count {
             let value = samples.values[position]
+            let time = samples.times[position] - firstTime
             if value < minimum { minimum = value }
             if value > maximum { maximum = value }
             valueSum += value - first
-            timeSum += samples.times[position] - firstTime
+            timeSum += time
+            timeSquares += time * time
         }
         let meanOffset = valueSum / Double(count)
-        let meanTime = timeSum / Double(count)
 
         var squareLanes = WindowSamples.Lanes.zero
         var productLanes = WindowSamples.Lanes.zero
-        var spreadLanes = WindowSamples.Lanes.zero
         for position in stride(from: 0, to: whole, by: 4) {
-            let value = samples.lanes(samples.values, at: position) - first - meanOffset
-            let time = samples.lanes(samples.times, at: position) - firstTime - meanTime
-            squareLanes += value * value
-            productLanes += time * value
-            spreadLanes += time * time
+            let values = samples.lanes(samples.values, at: position) - first - meanOffset
+            squareLanes += values * values
+            productLanes += (samples.lanes(samples.times, at: position) - firstTime) * values
         }
         var squares = squareLanes.total
         var products = productLanes.total
-        var spread = spreadLanes.total
         for position in whole..<count {
             let value = samples.values[position] - first - meanOffset
-            let time = samples.times[position] - firstTime - meanTime
             squares += value * value
-            products += time * value
-            spread += time * time
+            products += (samples.times[position] - firstTime) * value
         }
+        // Whole milliseconds: these sums are exact, so that their difference loses nothing.
+        let spread = timeSquares - timeSum * timeSum / Double(count)
 
         self.count = count
         self.first = first
