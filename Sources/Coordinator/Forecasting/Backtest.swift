@@ -18,35 +18,44 @@ public struct Backtest: Sendable {
         self.processorSeconds = processorSeconds
     }
 
-    /// One step of a rolling origin: train on the rows before `trainingEnd`, forecast those from there to `end`.
+    /// One step: train on the rows before `trainingEnd`, fill the windows with those from `firstRow`, forecast from
+    /// `firstForecastRow` to `end`.
     public struct Fold: Sendable, Hashable {
         /// The first row that training does not see.
         public var trainingEnd: Int
-        /// The row behind the last one that is forecast.
+        /// The first row that the forecaster is given.
+        public var firstRow: Int
+        /// The first row that is forecast from.
+        public var firstForecastRow: Int
+        /// The row behind the last one that the forecaster is given.
         public var end: Int
-
-        /// A step, by row positions.
-        public init(trainingEnd: Int, end: Int) {
-            self.trainingEnd = trainingEnd
-            self.end = end
-        }
     }
 
     /// One split, or the steps of a rolling origin.
     ///
+    /// After a single split, validation follows the reference protocol: its windows hold no training row, so that it begins
+    /// one window later. The steps of a rolling origin follow each other without a break, as a live slice does that is
+    /// trained anew.
+    ///
     /// - Parameters:
     ///   - rowCount: How many rows the recording has.
     ///   - split: The share of rows that train; `nil` rolls from one half on in five steps.
-    public static func folds(rowCount: Int, split: Double?) -> [Fold] {
-        if let split { return [Fold(trainingEnd: Int(split * Double(rowCount)), end: rowCount)] }
+    public func folds(rowCount: Int, split: Double?) -> [Fold] {
+        let window = settings.windowSeconds
+        if let split {
+            let end = Int(split * Double(rowCount))
+            let first = min(rowCount, end + window - 1)
+            return [Fold(trainingEnd: end, firstRow: end, firstForecastRow: first, end: rowCount)]
+        }
         let bounds = (5...10).map { rowCount * $0 / 10 }
-        return zip(bounds, bounds.dropFirst()).map { Fold(trainingEnd: $0, end: $1) }
+        return zip(bounds, bounds.dropFirst()).map { start, end in
+            Fold(trainingEnd: start, firstRow: max(0, start - window), firstForecastRow: start, end: end)
+        }
     }
 
     /// Runs every fold.
     ///
-    /// Validation follows the reference protocol: it begins one window after the training's end, labels lie H + 1 seconds after the
-    /// last row that a forecast knows, and nothing of the validation rows is seen before they would be seen live.
+    /// Labels lie H + 1 seconds after the last row that a forecast knows, and nothing is seen before it would be seen live.
     ///
     /// - Parameters:
     ///   - folds: The steps.
@@ -93,24 +102,26 @@ public struct Backtest: Sendable {
         var forecaster = LiveForecaster(model)
         var row = [Double](repeating: 0, count: table.inputs.count)
         var waiting: [Int64: [(horizon: Int, forecast: Forecast)]] = [:]
-        let warm = fold.trainingEnd + settings.windowSeconds - 1
         let start = processorSeconds()
-        for index in fold.trainingEnd..<fold.end {
+        for index in fold.firstRow..<fold.end {
             for input in row.indices { row[input] = table.inputs[input][index] }
             let (second, truth) = (table.seconds[index], table.target[index])
             forecaster.append(second: second, inputs: row, target: truth)
             for (horizon, forecast) in waiting.removeValue(forKey: second) ?? [] where truth.isFinite {
                 outcomes[horizon].add(forecast, truth: truth)
             }
-            for (horizon, forecast) in forecaster.forecast(bound: bound, explaining: false).enumerated()
-            where index >= warm {
+            // Rows that training has seen fill the windows; what they would teach about errors would be too good.
+            guard index >= fold.trainingEnd else { continue }
+            let forecasts = forecaster.forecast(bound: bound, explaining: false)
+            guard index >= fold.firstForecastRow else { continue }
+            for (horizon, forecast) in forecasts.enumerated() {
                 waiting[forecast.targetSecond, default: []].append((horizon, forecast))
             }
         }
         let seconds = processorSeconds() - start
         for horizon in outcomes.indices {
             outcomes[horizon].forecastSeconds += seconds / Double(outcomes.count)
-            outcomes[horizon].forecastRows += fold.end - fold.trainingEnd
+            outcomes[horizon].forecastRows += fold.end - fold.firstRow
         }
     }
 }

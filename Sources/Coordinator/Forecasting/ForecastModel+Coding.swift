@@ -27,7 +27,13 @@ extension ForecastModel {
         writer.put(scale.kind.rawValue)
         writer.put(scale.unit)
         writer.put(trainingMedian)
-        writer.put(periodSeconds ?? 0)
+        writer.put(season?.periodSeconds ?? 0)
+        if let season {
+            writer.put(season.sums)
+            writer.put(season.counts)
+            writer.put(UInt32(season.numbers.count))
+            for number in season.numbers { writer.put(number) }
+        }
         for (model, score) in zip(horizonModels, scores) {
             put(model, to: &writer)
             put(score, to: &writer)
@@ -110,7 +116,7 @@ extension ForecastModel {
         }
         let scale = TargetScale(kind: kind, unit: try reader.double())
         let median = try reader.double()
-        let period = try reader.integer(Int64.self)
+        let season = try Self.season(from: &reader)
         let layout = FeatureLayout(
             inputCount: names.count,
             windowSeconds: settings.windowSeconds,
@@ -134,7 +140,7 @@ extension ForecastModel {
             scale: scale,
             scaling: scaling,
             trainingMedian: median,
-            periodSeconds: (1...604_800).contains(period) ? period : nil,
+            season: season,
             horizonModels: models
         )
     }
@@ -152,6 +158,19 @@ extension ForecastModel {
         )
         try settings.validate()
         return settings
+    }
+
+    private static func season(from reader: inout ByteReader) throws(ForecastingError) -> SeasonalHistory? {
+        let period = try reader.integer(Int64.self)
+        guard period != 0 else { return nil }
+        let (sums, counts) = (try reader.floats(), try reader.floats())
+        var numbers: [Int64] = []
+        for _ in 0..<(try reader.listCount(of: 8)) { numbers.append(try reader.integer(Int64.self)) }
+        // Any longer period has more bins than can be: a damaged number is not taken for a length.
+        guard (1...31_622_400).contains(period),
+            let season = SeasonalHistory(periodSeconds: period, sums: sums, counts: counts, numbers: numbers)
+        else { throw .unreadableArtifact("its period of \(period) s does not fit to its history") }
+        return season
     }
 
     private static func horizonModel(

@@ -19,8 +19,8 @@ public struct ForecastModel: Sendable {
     let scaling: [InputScaling]
     /// The KPI's median over the training span, on its scale.
     let trainingMedian: Double
-    /// The KPI's period; `nil` when it has none.
-    let periodSeconds: Int64?
+    /// The KPI's last period of the training span; `nil` when it has no period.
+    let season: SeasonalHistory?
     let horizonModels: [HorizonModel]
 
     /// How far ahead the model can forecast, in seconds.
@@ -82,6 +82,8 @@ extension ForecastModel {
             models.append(model)
             scores.append(score)
         }
+        var season = trainer.periodSeconds.map { SeasonalHistory(periodSeconds: $0) }
+        for (second, value) in zip(table.seconds, scaled) where value.isFinite { season?.append(value, second: second) }
         let ordered = scaled.filter(\.isFinite).sorted()
         return ForecastModel(
             settings: settings,
@@ -94,7 +96,7 @@ extension ForecastModel {
             scale: scale,
             scaling: scaling,
             trainingMedian: ordered[ordered.count / 2],
-            periodSeconds: trainer.periodSeconds,
+            season: season,
             horizonModels: models
         )
     }

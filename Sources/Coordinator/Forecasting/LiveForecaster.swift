@@ -14,7 +14,7 @@ public struct LiveForecaster: Sendable {
     public init(_ model: ForecastModel) {
         self.model = model
         state = FeatureState(layout: model.layout, scale: model.scale, scaling: model.scaling)
-        season = model.periodSeconds.map { SeasonalHistory(periodSeconds: $0) }
+        season = model.season
         horizons = model.horizons.map { LiveHorizon(horizonSeconds: $0) }
         features = Array(repeating: .nan, count: model.layout.count)
     }

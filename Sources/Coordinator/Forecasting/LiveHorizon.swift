@@ -17,9 +17,9 @@ struct LiveHorizon: Sendable {
     }
 
     /// How many truths must have come before the champion can be stood down.
-    static let fewestTruths = 120
+    static let fewestTruths = 200
     /// By how much the fallback must be better than the champion to serve in its place.
-    static let standDownRatio = 1.1
+    static let standDownRatio = 1.5
     /// How many samples the live figures remember, roughly.
     static let memory = 600.0
 
@@ -34,8 +34,8 @@ struct LiveHorizon: Sendable {
     private var error = RecentMean(memory: memory)
     private var lastValueError = RecentMean(memory: memory)
     private var runningMedianError = RecentMean(memory: memory)
-    private var championLoss = RecentMean(memory: 300)
-    private var fallbackLoss = RecentMean(memory: 300)
+    private var championLoss = RecentMean(memory: memory)
+    private var fallbackLoss = RecentMean(memory: memory)
     private var drift = PageHinkley(tolerance: 0.25, threshold: 100)
 
     init(horizonSeconds: Int) {

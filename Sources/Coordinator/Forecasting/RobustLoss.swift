@@ -12,6 +12,11 @@ struct RobustLoss: Sendable {
     /// Errors well below this count by their square, on the scale.
     let corner: Double
 
+    /// The same loss with its corner `factor` times as wide.
+    func rounded(by factor: Double) -> RobustLoss {
+        RobustLoss(objective: objective, scale: scale, corner: corner * factor)
+    }
+
     /// First derivative and touching curvature of one row's loss.
     ///
     /// - Parameters:

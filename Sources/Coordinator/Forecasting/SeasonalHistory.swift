@@ -1,5 +1,5 @@
 /// The KPI one period ago: a baseline for loads that come and go by the clock.
-struct SeasonalHistory: Sendable {
+struct SeasonalHistory: Sendable, Hashable {
     /// The bins into which a period is cut.
     static let binCount = 120
 
@@ -7,9 +7,9 @@ struct SeasonalHistory: Sendable {
     let periodSeconds: Int64
     private let binSeconds: Int64
     // A ring over one period and two bins: sums and counts by bin number.
-    private var sums: [Float]
-    private var counts: [Float]
-    private var numbers: [Int64]
+    private(set) var sums: [Float]
+    private(set) var counts: [Float]
+    private(set) var numbers: [Int64]
 
     init(periodSeconds: Int64) {
         self.periodSeconds = max(1, periodSeconds)
@@ -18,6 +18,13 @@ struct SeasonalHistory: Sendable {
         sums = Array(repeating: 0, count: count)
         counts = sums
         numbers = Array(repeating: .min, count: count)
+    }
+
+    /// The history that was stored; `nil` when the lists do not fit to the period.
+    init?(periodSeconds: Int64, sums: [Float], counts: [Float], numbers: [Int64]) {
+        self.init(periodSeconds: periodSeconds)
+        guard [sums.count, counts.count, numbers.count].allSatisfy({ $0 == self.sums.count }) else { return nil }
+        (self.sums, self.counts, self.numbers) = (sums, counts, numbers)
     }
 
     /// Takes a value of the KPI, on its scale.

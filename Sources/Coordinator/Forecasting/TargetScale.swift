@@ -9,7 +9,7 @@ struct TargetScale: Sendable, Hashable {
     }
 
     let kind: Kind
-    /// Logarithm: the smallest value that is told from zero. Hyperbolic: where linear turns into logarithmic.
+    /// The smallest value that the logarithm tells from zero, or where the hyperbolic sine turns from linear to steep.
     let unit: Double
 
     init(kind: Kind, unit: Double) {

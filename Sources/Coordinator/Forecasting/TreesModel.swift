@@ -1,4 +1,5 @@
 import BoostedTrees
+import Glibc
 
 /// Two ensembles of boosted trees, one on the few strong features and one on all of them; the forecast is their mean.
 ///
@@ -24,6 +25,19 @@ struct TreesModel: Sendable, Equatable {
 }
 
 extension TreesModel {
+    /// Many shallow trees: noise is what there is most of, and deep trees learn it.
+    private static func settings(baseScore: Double) -> BoostingSettings {
+        BoostingSettings(
+            rounds: 100,
+            learningRate: 0.08,
+            maximumDepth: 3,
+            minimumChildWeight: 6,
+            rowShare: 0.55,
+            columnShare: 0.5,
+            baseScore: baseScore
+        )
+    }
+
     /// Grows both ensembles.
     ///
     /// - Throws: ``ForecastingError/boosting(_:)`` when the library refuses.
@@ -46,8 +60,10 @@ extension TreesModel {
                 let matrix = try FeatureMatrix(features, columnCount: featureCount)
                 return try Booster(
                     growingOn: matrix,
-                    settings: BoostingSettings(rowShare: 0.5, columnShare: 0.5, baseScore: base)
-                ) { _, predictions, first, second in
+                    settings: TreesModel.settings(baseScore: base)
+                ) { round, predictions, first, second in
+                    // The first trees learn from squares, which carry far; the later ones from absolute errors.
+                    let loss = loss.rounded(by: max(1, 4 * pow(0.85, Double(round))))
                     for row in labels.indices {
                         let (slope, curvature) = loss.derivatives(
                             prediction: Double(predictions[row]),
