@@ -62,7 +62,7 @@ let agentTargets: [Target] = [
     library("CLinux", in: agent, debian: "libc6-dev"),
     library("CZlib", in: agent, debian: "zlib1g-dev"),
     room("ProcFS", in: agent),
-    room("Collectors", in: agent, ["ProcFS"]),
+    room("Collectors", in: agent, ["CLinux", "ProcFS"]),
     room("Sampling", in: agent, ["Collectors", "SlidingWindow"]),
     room("Serving", in: agent, ["CZlib"]),
     .executableTarget(

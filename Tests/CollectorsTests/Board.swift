@@ -8,17 +8,31 @@ struct Board {
     /// Where the recording is.
     let root: URL
 
+    /// A recording of a small virtual machine.
+    static let virtualMachine = recorded("firecracker-vm")
+    /// The same with what it does not have, written by hand in the kernel's formats: sensors, RAID, bonds, batteries.
+    static let assembled = recorded("assembled")
+
     /// A recording beside the tests of the parsers.
-    static let virtualMachine = Board(
-        root: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "ProcFSTests/Fixtures/firecracker-vm")
-    )
+    static func recorded(_ name: String) -> Board {
+        Board(
+            root: URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                .appending(path: "ProcFSTests/Fixtures/" + name)
+        )
+    }
 
     var settings: CollectorSettings {
         var settings = CollectorSettings()
         settings.procfs = root.appending(path: "proc").path
         settings.sysfs = root.appending(path: "sys").path
         settings.udevData = root.appending(path: "udev").path
+        settings.options["collector.textfile.directory"] = root.appending(path: "text").path
+        settings.options["collector.cgroups.root"] = root.appending(path: "cgroup").path
+        settings.options["collector.cgroups.units"] = "system.slice/kv.service system.slice/absent.service"
+        settings.options["collector.sysctl.include"] = "kernel.threads-max fs.file-nr:total,current,max"
+        settings.options["collector.sysctl.include-info"] = "kernel.seccomp.actions_avail"
+        settings.isEnabled["cpu.info"] = true
+        settings.isEnabled["stat.softirq"] = true
         return settings
     }
 
@@ -31,8 +45,11 @@ struct Board {
         CollectionRound(try makeCollectors(settings)).collect(into: page)
         var text = ExpositionText()
         text.append(page)
-        return String(decoding: text.bytes, as: UTF8.self).split(separator: "\n")
-            .filter { !$0.contains("node_scrape_collector_duration_seconds") }.joined(separator: "\n") + "\n"
+        let lines = String(decoding: text.bytes, as: UTF8.self).replacing(root.path, with: "ROOT").split(
+            separator: "\n"
+        )
+        .filter { !$0.contains("collector_duration_seconds") && !$0.contains("textfile_mtime_seconds{") }
+        return lines.joined(separator: "\n") + "\n"
     }
 
     /// A copy that a test may damage.

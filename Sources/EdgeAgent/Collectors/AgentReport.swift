@@ -60,7 +60,7 @@ public final class AgentReport {
         if bootTime == nil, let text = try? system.read(into: buffer),
             let statistics = try? SystemStatistics(parsing: text)
         {
-            bootTime = statistics.bootTime.map(Double.init)
+            bootTime = statistics.bootTime.map { Double($0) }
             system.closeDescriptor()
         }
         return bootTime

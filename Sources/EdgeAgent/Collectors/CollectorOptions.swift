@@ -14,13 +14,24 @@ public struct CollectorOption: Sendable {
 
 /// All flags of collectors, with node_exporter's names.
 public let collectorOptions: [CollectorOption] = [
+    CollectorOption("arp.device-exclude", "Regexp of network devices to leave out."),
+    CollectorOption("arp.device-include", "Regexp of network devices to keep, instead."),
+    CollectorOption("cgroups.root", "Where control groups of version 2 are mounted."),
+    CollectorOption("cgroups.units", "Units to watch, such as system.slice/ssh.service."),
     CollectorOption("cpu.guest", "Write node_cpu_guest_seconds_total.", isSwitch: true),
+    CollectorOption("cpu.info", "Write node_cpu_info.", isSwitch: true),
     CollectorOption("diskstats.device-exclude", "Regexp of devices to leave out."),
     CollectorOption("diskstats.device-include", "Regexp of devices to keep, instead."),
     CollectorOption("filesystem.fs-types-exclude", "Regexp of file system types to leave out."),
     CollectorOption("filesystem.mount-points-exclude", "Regexp of mount points to leave out."),
+    CollectorOption("netclass.ignored-devices", "Regexp of network devices to leave out."),
     CollectorOption("netdev.device-exclude", "Regexp of network devices to leave out."),
     CollectorOption("netdev.device-include", "Regexp of network devices to keep, instead."),
     CollectorOption("netstat.fields", "Regexp of fields to keep, such as Tcp_RetransSegs."),
+    CollectorOption("powersupply.ignored-supplies", "Regexp of power supplies to leave out."),
+    CollectorOption("stat.softirq", "Write node_softirqs_total.", isSwitch: true),
+    CollectorOption("sysctl.include", "Settings to read, such as vm.swappiness."),
+    CollectorOption("sysctl.include-info", "Settings whose values are words."),
+    CollectorOption("textfile.directory", "Where to look for *.prom."),
     CollectorOption("vmstat.fields", "Regexp of fields to keep."),
 ]

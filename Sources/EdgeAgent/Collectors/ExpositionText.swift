@@ -32,6 +32,8 @@ public struct ExpositionText {
                 case .counter: append(" counter\n")
                 case .gauge: append(" gauge\n")
                 case .undeclaredCounter, .undeclaredGauge: append(" untyped\n")
+                case .histogram: append(" histogram\n")
+                case .summary: append(" summary\n")
                 }
                 for sample in samples {
                     append(page.samples[sample], name: name, arena)
@@ -46,6 +48,7 @@ public struct ExpositionText {
         _ arena: UnsafeBufferPointer<UInt8>
     ) {
         bytes.append(contentsOf: name)
+        append(sample.suffix.text)
         if sample.labels.count > 0 {
             append("{")
             bytes.append(contentsOf: arena[sample.labels])

@@ -10,10 +10,17 @@ final class NetworkDeviceCollector: Collector {
     /// The numbers of all devices, device by device; families are written column by column.
     private var values: [Double] = []
     private var names: [KernelText] = []
+    /// Packets that nobody wanted are counted, but not in the file.
+    private let classes: DeviceDirectory
+    private let classBuffer = ReadBuffer(capacity: 256)
 
     init(_ settings: CollectorSettings) throws(CollectorSettingsError) {
         dev = KernelFile(settings.proc("net/dev"))
-        devices = try NameFilter(settings, include: "netdev.device-include", exclude: "netdev.device-exclude")
+        let filter = try NameFilter(settings, include: "netdev.device-include", exclude: "netdev.device-exclude")
+        devices = filter
+        classes = DeviceDirectory(settings.sys("class/net"), attributes: ["statistics/rx_nohandler"]) {
+            filter.accepts($0)
+        }
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
@@ -37,6 +44,25 @@ final class NetworkDeviceCollector: Collector {
         write("transmit_", table.transmitColumns, &column, of: columnCount, to: page)
         // The names point into the buffer.
         names.removeAll(keepingCapacity: true)
+        writeUnhandled(to: page)
+    }
+
+    private func writeUnhandled(to page: SamplePage) {
+        do {
+            try classes.refresh()
+        } catch {
+            // A container may have /proc and no /sys.
+            return
+        }
+        page.family(
+            "node_network_receive_nohandler_total",
+            .counter,
+            "Network device statistic receive_nohandler."
+        )
+        for device in classes.devices {
+            guard let count = device.number(0, into: classBuffer) else { continue }
+            page.label("device", of: device).add(count)
+        }
     }
 
     private func write(

@@ -14,8 +14,10 @@ final class ProcessorCollector: Collector {
     private var stat: KernelFile
     private let hasGuest: Bool
     private var processors: [Processor] = []
+    private let details: ProcessorDetails
 
     init(_ settings: CollectorSettings) {
+        details = ProcessorDetails(settings)
         stat = KernelFile(settings.proc("stat"), .whole)
         hasGuest = settings.isEnabled["cpu.guest"] ?? true
     }
@@ -31,6 +33,7 @@ final class ProcessorCollector: Collector {
         }
         processors.removeAll { !$0.isPresent }
         write(to: page)
+        try details.write(to: page, using: buffer)
     }
 
     /// The kernel lists processors in ascending order, the same ones almost always.

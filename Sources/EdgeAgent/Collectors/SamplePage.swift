@@ -16,6 +16,10 @@ public final class SamplePage {
         case undeclaredCounter
         /// A gauge that node_exporter does not declare as one.
         case undeclaredGauge
+        /// Counts of values up to bounds, their sum and their number.
+        case histogram
+        /// Quantiles of values, their sum and their number.
+        case summary
 
         /// Whether the value only grows, but for restarts.
         public var isCounter: Bool { self == .counter || self == .undeclaredCounter }
@@ -41,12 +45,36 @@ public final class SamplePage {
         public var firstSample: Int32
     }
 
+    /// What a sample's name has behind that of its family.
+    public enum Suffix: UInt8, Sendable {
+        /// Nothing.
+        case none
+        /// `_bucket`.
+        case bucket
+        /// `_sum`.
+        case sum
+        /// `_count`.
+        case count
+
+        /// The text.
+        public var text: StaticString {
+            switch self {
+            case .none: ""
+            case .bucket: "_bucket"
+            case .sum: "_sum"
+            case .count: "_count"
+            }
+        }
+    }
+
     /// A value with its labels.
     public struct Sample: Sendable {
         /// The labels without braces.
         public var labels: Stretch
         /// The value.
         public var value: Double
+        /// What its name has behind that of the family.
+        public var suffix = Suffix.none
     }
 
     /// The text of names, helps and labels.
@@ -198,6 +226,19 @@ extension SamplePage {
         add(Double(value))
     }
 
+    /// Adds a sample whose labels are text of the same format already, checked by the caller.
+    func add(_ value: Double, labels: [UInt8], suffix: Suffix) {
+        guard !isDiscarding, !families.isEmpty else { return }
+        bytes.append(contentsOf: labels)
+        samples.append(Sample(labels: Stretch(labelsStart, bytes.count), value: value, suffix: suffix))
+        labelsStart = bytes.count
+    }
+
+    /// Whether there is a family called `name`.
+    func contains(family name: [UInt8]) -> Bool {
+        families.contains { bytes[Int($0.name.start)..<Int($0.name.end)].elementsEqual(name) }
+    }
+
     /// Forgets the labels since the last sample.
     public func forgetLabels() {
         bytes.removeSubrange(labelsStart...)
@@ -211,6 +252,11 @@ extension SamplePage {
     /// Writes text that the kernel wrote, for a family's help; line ends become spaces.
     public func append(_ text: KernelText) {
         text.withBytes { for byte in $0 { bytes.append(byte == UInt8(ascii: "\n") ? UInt8(ascii: " ") : byte) } }
+    }
+
+    /// Writes a number, for a family's name or help.
+    public func append(decimal value: UInt64) {
+        bytes.appendDecimal(value)
     }
 
     /// Writes text that the kernel wrote as a part of a name: what may not stand in one becomes an underscore.

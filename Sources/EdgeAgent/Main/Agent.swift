@@ -33,6 +33,8 @@ final class Agent {
             log.info("listening on \(address), port \(port)")
         }
         systemd.send("READY=1")
+        sampleWhenDue()
+        releaseStartupText()
         while true {
             sampleWhenDue()
             giveSignOfLife()

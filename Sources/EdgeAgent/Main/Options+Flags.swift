@@ -66,7 +66,11 @@ extension Options {
             if option.isSwitch {
                 collectors.isEnabled[name] = isOn
             } else {
-                collectors.options["collector." + name] = flag.value ?? ""
+                let (key, value) = ("collector." + name, flag.value ?? "")
+                // Lists of names grow when the flag is repeated; of everything else, the last one counts.
+                let isList = name.hasPrefix("sysctl.") || name == "cgroups.units" || name == "process.names"
+                let before = isList ? collectors.options[key].map { $0 + " " } ?? "" : ""
+                collectors.options[key] = before + value
             }
         } else {
             throw OptionsError(culprit: "--" + flag.name, reason: "there is no such flag")

@@ -1,0 +1,161 @@
+internal import ProcFS
+
+/// `btrfs`: how the space of Btrfs file systems is used.
+///
+/// Source: `Documentation/filesystems/btrfs.rst` of the kernel and `btrfs(5)`; read below `/sys/fs/btrfs`.
+final class BtrfsCollector: Collector {
+    let name: StaticString = "btrfs"
+    let prefixes: [StaticString] = ["node_btrfs_"]
+
+    private static let types: [StaticString] = ["data", "metadata", "system"]
+    /// How many bytes of disk one byte of data takes in each layout; the parity layouts depend on the number of disks.
+    private static let layouts: [(name: StaticString, ratio: Double)] = [
+        ("single", 1), ("dup", 2), ("raid0", 1), ("raid1", 2), ("raid1c3", 3), ("raid1c4", 4), ("raid10", 2),
+        ("raid5", .nan), ("raid6", .nan),
+    ]
+
+    private let filesystems: DeviceDirectory
+    private var known: [[UInt8]] = []
+    private var devices: [DeviceDirectory] = []
+
+    init(_ settings: CollectorSettings) {
+        var attributes: [StaticString] = ["label", "metadata_uuid", "allocation/global_rsv_size"]
+        attributes += [
+            "allocation/data/bytes_reserved", "allocation/metadata/bytes_reserved", "allocation/system/bytes_reserved",
+        ]
+        attributes += [
+            "allocation/data/single/total_bytes", "allocation/data/dup/total_bytes",
+            "allocation/data/raid0/total_bytes", "allocation/data/raid1/total_bytes",
+            "allocation/data/raid1c3/total_bytes", "allocation/data/raid1c4/total_bytes",
+            "allocation/data/raid10/total_bytes", "allocation/data/raid5/total_bytes",
+            "allocation/data/raid6/total_bytes",
+            "allocation/metadata/single/total_bytes", "allocation/metadata/dup/total_bytes",
+            "allocation/metadata/raid0/total_bytes", "allocation/metadata/raid1/total_bytes",
+            "allocation/metadata/raid1c3/total_bytes", "allocation/metadata/raid1c4/total_bytes",
+            "allocation/metadata/raid10/total_bytes", "allocation/metadata/raid5/total_bytes",
+            "allocation/metadata/raid6/total_bytes",
+            "allocation/system/single/total_bytes", "allocation/system/dup/total_bytes",
+            "allocation/system/raid0/total_bytes", "allocation/system/raid1/total_bytes",
+            "allocation/system/raid1c3/total_bytes", "allocation/system/raid1c4/total_bytes",
+            "allocation/system/raid10/total_bytes", "allocation/system/raid5/total_bytes",
+            "allocation/system/raid6/total_bytes",
+        ]
+        attributes += [
+            "allocation/data/single/used_bytes", "allocation/data/dup/used_bytes",
+            "allocation/data/raid0/used_bytes", "allocation/data/raid1/used_bytes",
+            "allocation/data/raid1c3/used_bytes", "allocation/data/raid1c4/used_bytes",
+            "allocation/data/raid10/used_bytes", "allocation/data/raid5/used_bytes",
+            "allocation/data/raid6/used_bytes",
+            "allocation/metadata/single/used_bytes", "allocation/metadata/dup/used_bytes",
+            "allocation/metadata/raid0/used_bytes", "allocation/metadata/raid1/used_bytes",
+            "allocation/metadata/raid1c3/used_bytes", "allocation/metadata/raid1c4/used_bytes",
+            "allocation/metadata/raid10/used_bytes", "allocation/metadata/raid5/used_bytes",
+            "allocation/metadata/raid6/used_bytes",
+            "allocation/system/single/used_bytes", "allocation/system/dup/used_bytes",
+            "allocation/system/raid0/used_bytes", "allocation/system/raid1/used_bytes",
+            "allocation/system/raid1c3/used_bytes", "allocation/system/raid1c4/used_bytes",
+            "allocation/system/raid10/used_bytes", "allocation/system/raid5/used_bytes",
+            "allocation/system/raid6/used_bytes",
+        ]
+        filesystems = DeviceDirectory(settings.sys("fs/btrfs"), attributes: attributes) {
+            // Its siblings are `features` and, while it lives, the control of a mount.
+            $0.firstIndex(of: UInt8(ascii: "-")) != nil
+        }
+    }
+
+    func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
+        do {
+            try filesystems.refresh()
+        } catch .absent {
+            // A machine without Btrfs.
+            return
+        }
+        guard !filesystems.devices.isEmpty else { return }
+        refreshDevices()
+        page.family("node_btrfs_info", .gauge, "Filesystem information")
+        for filesystem in filesystems.devices {
+            page.label("label", filesystem.read(0, into: buffer) ?? .empty)
+            label(filesystem, on: page, using: buffer).add(1.0)
+        }
+        page.family("node_btrfs_global_rsv_size_bytes", .gauge, "Size of global reserve.")
+        for filesystem in filesystems.devices {
+            guard let size = filesystem.number(2, into: buffer) else { continue }
+            label(filesystem, on: page, using: buffer).add(size)
+        }
+        writeDevices(to: page, using: buffer)
+        page.family("node_btrfs_reserved_bytes", .gauge, "Amount of space reserved for a data type")
+        for filesystem in filesystems.devices {
+            for (index, type) in BtrfsCollector.types.enumerated() {
+                guard let reserved = filesystem.number(3 + index, into: buffer) else { continue }
+                page.label("block_group_type", type)
+                label(filesystem, on: page, using: buffer).add(reserved)
+            }
+        }
+        page.family("node_btrfs_size_bytes", .gauge, "Amount of space allocated for a layout/data type")
+        writeLayouts(from: 6, to: page, using: buffer) { value, _ in value }
+        page.family("node_btrfs_used_bytes", .gauge, "Amount of used space by a layout/data type")
+        writeLayouts(from: 33, to: page, using: buffer) { value, _ in value }
+        page.family("node_btrfs_allocation_ratio", .gauge, "Data allocation ratio for a layout/data type")
+        writeLayouts(from: 6, to: page, using: buffer) { _, ratio in ratio }
+    }
+
+    private func label(
+        _ filesystem: DeviceDirectory.Device,
+        on page: SamplePage,
+        using buffer: ReadBuffer
+    ) -> SamplePage {
+        if let identity = filesystem.read(1, into: buffer) { return page.label("uuid", identity) }
+        return page.label("uuid", of: filesystem)
+    }
+
+    private func refreshDevices() {
+        if known.count != filesystems.devices.count || !zip(known, filesystems.devices).allSatisfy({ $0 == $1.name }) {
+            known = filesystems.devices.map(\.name)
+            devices = filesystems.devices.map { DeviceDirectory($0.path + "/devices", attributes: ["size"]) }
+        }
+        for list in devices {
+            do {
+                try list.refresh()
+            } catch {
+                // Unmounted since it was listed; looked up anew the next time.
+                known = []
+            }
+        }
+    }
+
+    /// Sizes are in sectors of 512 bytes.
+    private func writeDevices(to page: SamplePage, using buffer: ReadBuffer) {
+        page.family("node_btrfs_device_size_bytes", .gauge, "Size of a device that is part of the filesystem.")
+        for (filesystem, list) in zip(filesystems.devices, devices) {
+            for device in list.devices {
+                guard let sectors = device.number(0, into: buffer) else { continue }
+                page.label("device", of: device)
+                label(filesystem, on: page, using: buffer).add(sectors * 512)
+            }
+        }
+    }
+
+    private func writeLayouts(
+        from first: Int,
+        to page: SamplePage,
+        using buffer: ReadBuffer,
+        _ value: (_ bytes: Double, _ ratio: Double) -> Double
+    ) {
+        for (filesystem, list) in zip(filesystems.devices, devices) {
+            let disks = Double(list.devices.count)
+            for (typeIndex, type) in BtrfsCollector.types.enumerated() {
+                for (index, layout) in BtrfsCollector.layouts.enumerated() {
+                    let place = first + typeIndex * BtrfsCollector.layouts.count + index
+                    guard let bytes = filesystem.number(place, into: buffer) else { continue }
+                    var ratio = layout.ratio
+                    if ratio.isNaN {
+                        let parity = layout.name.utf8CodeUnitCount == 5 && index == 7 ? 1.0 : 2.0
+                        ratio = disks > parity ? disks / (disks - parity) : .nan
+                    }
+                    page.label("block_group_type", type).label("mode", layout.name)
+                    label(filesystem, on: page, using: buffer).add(value(bytes, ratio))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+internal import ProcFS
+
+/// What is known about each processor besides its times: how often heat held it back, and what it calls itself.
+final class ProcessorDetails {
+    private let processors: DeviceDirectory
+    private var cpuinfo: KernelFile
+    private let hasInfo: Bool
+
+    init(_ settings: CollectorSettings) {
+        processors = DeviceDirectory(
+            settings.sys("devices/system/cpu"),
+            attributes: [
+                "topology/physical_package_id", "topology/core_id", "thermal_throttle/core_throttle_count",
+                "thermal_throttle/package_throttle_count",
+            ]
+        ) { $0.removingPrefix("cpu")?.unsigned != nil }
+        cpuinfo = KernelFile(settings.proc("cpuinfo"))
+        hasInfo = settings.isEnabled["cpu.info"] ?? false
+    }
+
+    func write(to page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
+        if hasInfo { writeInfo(try cpuinfo.read(into: buffer), to: page) }
+        do {
+            try processors.refresh()
+        } catch {
+            // A container may have /proc and no /sys.
+            return
+        }
+        page.family(
+            "node_cpu_core_throttles_total",
+            .counter,
+            "Number of times this CPU core has been throttled."
+        )
+        writeThrottles(2, isByCore: true, to: page, using: buffer)
+        page.family(
+            "node_cpu_package_throttles_total",
+            .counter,
+            "Number of times this CPU package has been throttled."
+        )
+        writeThrottles(3, isByCore: false, to: page, using: buffer)
+    }
+
+    /// Threads of one core, and cores of one package, all tell the same count: the first speaks for all.
+    private func writeThrottles(_ attribute: Int, isByCore: Bool, to page: SamplePage, using buffer: ReadBuffer) {
+        for (index, processor) in processors.devices.enumerated() {
+            guard
+                let count = processor.number(attribute, into: buffer), let package = processor.number(0, into: buffer),
+                let core = processor.number(1, into: buffer), package >= 0, core >= 0
+            else {
+                continue
+            }
+            let isKnown = processors.devices[..<index].contains {
+                $0.number(0, into: buffer) == package && (!isByCore || $0.number(1, into: buffer) == core)
+            }
+            if isKnown { continue }
+            if isByCore { page.label("core", UInt64(core)) }
+            page.label("package", UInt64(package)).add(count)
+        }
+    }
+
+    private func writeInfo(_ text: KernelText, to page: SamplePage) {
+        page.family("node_cpu_info", .gauge, "CPU information from /proc/cpuinfo.")
+        var rest = text
+        while !rest.isEmpty {
+            let section = rest
+            var isProcessor = false
+            while let line = rest.nextLine(), !line.trimmed.isEmpty {
+                if line.hasPrefix("processor") { isProcessor = true }
+            }
+            guard isProcessor else { continue }
+            page.label("cachesize", value("cache size", of: section)).label("core", value("core id", of: section))
+                .label("cpu", value("processor", of: section)).label("family", value("cpu family", of: section))
+                .label("microcode", value("microcode", of: section)).label("model", value("model", of: section))
+                .label("model_name", value("model name", of: section))
+                .label("package", value("physical id", of: section))
+                .label("stepping", value("stepping", of: section)).label("vendor", value("vendor_id", of: section))
+                .add(1.0)
+        }
+    }
+
+    private func value(_ key: StaticString, of section: KernelText) -> KernelText {
+        var rest = section
+        while let line = rest.nextLine(), !line.trimmed.isEmpty {
+            guard let (head, tail) = line.split(at: UInt8(ascii: ":")) else { continue }
+            if head.trimmed == key { return tail.trimmed }
+        }
+        return .empty
+    }
+}
