@@ -3,6 +3,9 @@ import Foundation
 /// A Python process that serves `Fixtures/server.py` on a free port of this machine, for as long as this process lives.
 struct TestServer {
     let url: String
+    let secureURL: String
+    /// The file of the certificate that the secure one shows.
+    let certificate: String
 
     /// `nil` when it could not be started.
     static let running = try? TestServer()
@@ -20,10 +23,12 @@ struct TestServer {
         process.standardInput = input
         process.standardOutput = output
         try process.run()
-        var port = ""
+        var line = ""
         while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
-            port.append(Character(Unicode.Scalar(byte)))
+            line.append(Character(Unicode.Scalar(byte)))
         }
-        url = "http://127.0.0.1:\(port)"
+        let words = line.split(separator: " ").map(String.init)
+        guard words.count == 3 else { throw CocoaError(.fileReadCorruptFile) }
+        (url, secureURL, certificate) = ("http://127.0.0.1:\(words[0])", "https://127.0.0.1:\(words[1])", words[2])
     }
 }

@@ -3,13 +3,24 @@
 /// Redirects are not followed and proxies of the environment are not used: a request goes where its URL says.
 public final class HTTPClient: Sendable {
     private let loop: TransferLoop
+    private let destinations: DestinationPolicy
 
     /// Starts the client's thread, which ends with the client.
     ///
-    /// - Parameter userAgent: What the client calls itself.
+    /// - Parameters:
+    ///   - userAgent: What the client calls itself.
+    ///   - destinations: Where requests may go.
+    ///   - authorityFile: The certificates, in PEM, that servers' ones must be signed by; `nil` for the system's.
     /// - Throws: ``HTTPError/unavailable`` when libcurl cannot be started, for want of memory or descriptors.
-    public init(userAgent: String = "slice-forecast") throws(HTTPError) {
-        loop = try TransferLoop(userAgent: userAgent)
+    public init(
+        userAgent: String = "slice-forecast",
+        destinations: DestinationPolicy = .anywhere,
+        authorityFile: String? = nil
+    ) throws(HTTPError) {
+        self.destinations = destinations
+        loop = try TransferLoop(
+            settings: TransferSettings(userAgent: userAgent, destinations: destinations, authorityFile: authorityFile)
+        )
         loop.start()
     }
 
@@ -23,6 +34,7 @@ public final class HTTPClient: Sendable {
     /// - Throws: ``HTTPError`` when there is no complete answer; `CancellationError` when the task was cancelled.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         if let fault = request.fault { throw HTTPError.invalid(url: request.url, fault: fault) }
+        guard destinations.allowsHost(of: request.url) else { throw HTTPError.refused(url: request.url) }
         let ticket = loop.ticket()
         defer { loop.forget(ticket) }
         return try await withTaskCancellationHandler {

@@ -2,6 +2,8 @@
 public enum HTTPError: Error, Equatable {
     /// The request was not sent, because it holds something that no request may.
     case invalid(url: String, fault: String)
+    /// The client's policy does not let requests go there.
+    case refused(url: String)
     /// There was no complete answer in time.
     case timedOut(url: String, after: Duration)
     /// The body is larger than was allowed.
@@ -19,6 +21,7 @@ extension HTTPError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .invalid(let url, let fault): "\(url): not sent, because of \(fault)"
+        case .refused(let url): "\(url): requests may not go there"
         case .timedOut(let url, let timeout): "\(url): no complete answer in \(timeout)"
         case .bodyTooLarge(let url, let limit): "\(url): the answer has more than \(limit) bytes"
         case .failed(let url, let code, let reason): "\(url): \(reason) (curl \(code))"

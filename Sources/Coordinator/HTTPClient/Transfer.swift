@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// One request and its answer so far; lives on the client's thread only, and its address is what libcurl calls back with.
 final class Transfer {
@@ -13,9 +14,11 @@ final class Transfer {
     private var headers: [(name: String, value: String)] = []
     private var body: [UInt8] = []
     private var isTooLarge = false
+    private var isRefused = false
+    private let destinations: DestinationPolicy
 
     /// Prepares a transfer; `nil` when libcurl refuses, with nothing left behind.
-    init?(_ order: TransferLoop.Order, userAgent: String) {
+    init?(_ order: TransferLoop.Order, settings: TransferSettings) {
         guard let handle = curl_easy_init() else { return nil }
         var list: UnsafeMutablePointer<curl_slist>?
         // Without the first one, libcurl would wait up to a second for leave to send a body.
@@ -35,7 +38,8 @@ final class Transfer {
         url = order.request.url
         request = order.request
         continuation = order.continuation
-        guard configure(userAgent: userAgent) else { return nil }
+        destinations = settings.destinations
+        guard configure(settings) else { return nil }
     }
 
     deinit {
@@ -64,6 +68,7 @@ final class Transfer {
     }
 
     private func error(_ code: CURLcode) -> HTTPError {
+        if isRefused { return .refused(url: url) }
         if isTooLarge { return .bodyTooLarge(url: url, limit: request.bodyLimit) }
         if code == CURLE_OPERATION_TIMEDOUT { return .timedOut(url: url, after: request.timeout) }
         let detail = String(cString: failure)
@@ -71,7 +76,7 @@ final class Transfer {
         return .failed(url: url, code: Int(code.rawValue), reason: reason)
     }
 
-    private func configure(userAgent: String) -> Bool {
+    private func configure(_ client: TransferSettings) -> Bool {
         let (seconds, attoseconds) = request.timeout.components
         let milliseconds = max(1, min(Int64(Int32.max), seconds.clampedMilliseconds + attoseconds / 1_000_000_000_000_000))
         var settings = [
@@ -79,7 +84,7 @@ final class Transfer {
             ccurl_set_text(handle, CURLOPT_URL, url),
             ccurl_set_text(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
             ccurl_set_text(handle, CURLOPT_PROXY, ""),
-            ccurl_set_text(handle, CURLOPT_USERAGENT, userAgent),
+            ccurl_set_text(handle, CURLOPT_USERAGENT, client.userAgent),
             // Every encoding that this libcurl can undo.
             ccurl_set_text(handle, CURLOPT_ACCEPT_ENCODING, ""),
             ccurl_set_list(handle, CURLOPT_HTTPHEADER, headerList),
@@ -87,6 +92,14 @@ final class Transfer {
             ccurl_set_number(handle, CURLOPT_NOSIGNAL, 1),
             ccurl_set_consumers(handle, Self.takeHeader, Self.takeBody, Unmanaged.passUnretained(self).toOpaque()),
         ]
+        if !client.destinations.allowsLocalAddresses {
+            settings.append(
+                ccurl_set_socket_opener(handle, Self.openSocket, Unmanaged.passUnretained(self).toOpaque())
+            )
+        }
+        if let file = client.authorityFile {
+            settings.append(ccurl_set_text(handle, CURLOPT_CAINFO, file))
+        }
         if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method) {
             settings.append(ccurl_set_number(handle, CURLOPT_POST, 1))
             settings.append(ccurl_set_body(handle, request.body, curl_off_t(request.body.count)))
@@ -117,6 +130,22 @@ final class Transfer {
         let part = UnsafeRawBufferPointer(start: bytes, count: size * count)
         // Fewer bytes than were offered end the transfer.
         return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().append(part) ? size * count : 0
+    }
+
+    /// Refuses the addresses that the client's policy does not allow, after the name was resolved.
+    private static let openSocket: curl_opensocket_callback = { context, _, address in
+        guard let context, let address else { return CURL_SOCKET_BAD }
+        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        let family = address.pointee.family
+        // The address goes on behind its declared end, as socket addresses do; it is read where it lies.
+        let isAllowed = MemoryLayout<curl_sockaddr>.offset(of: \.addr).map {
+            transfer.destinations.allows(family: family, UnsafeRawPointer(address) + $0)
+        }
+        guard isAllowed == true else {
+            transfer.isRefused = true
+            return CURL_SOCKET_BAD
+        }
+        return socket(family, address.pointee.socktype, address.pointee.protocol)
     }
 
     private func append(headerLine bytes: UnsafeRawBufferPointer) {

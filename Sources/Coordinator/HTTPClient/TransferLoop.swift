@@ -31,14 +31,14 @@ final class TransferLoop: Sendable {
 
     private let alarm: Alarm
     private let mailbox: Mutex<Mailbox>
-    private let userAgent: String
+    private let settings: TransferSettings
 
-    init(userAgent: String) throws(HTTPError) {
+    init(settings: TransferSettings) throws(HTTPError) {
         // libcurl counts these calls; the first one must come before any other thread uses the library.
         guard curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK, let handle = curl_multi_init() else {
             throw .unavailable
         }
-        self.userAgent = userAgent
+        self.settings = settings
         alarm = Alarm(handle: handle)
         mailbox = Mutex(Mailbox(alarm: alarm))
     }
@@ -94,7 +94,7 @@ final class TransferLoop: Sendable {
 
     private func run() {
         let multi = alarm.handle
-        var transfers = TransferSet(multi: multi, userAgent: userAgent)
+        var transfers = TransferSet(multi: multi, settings: settings)
         while true {
             let (orders, cancelled, isClosed) = mailbox.withLock { mailbox in
                 defer { mailbox.orders = [] }

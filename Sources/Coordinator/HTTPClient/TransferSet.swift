@@ -3,16 +3,16 @@ import CCurl
 /// The transfers that are under way; lives on the client's thread only.
 struct TransferSet {
     private let multi: UnsafeMutableRawPointer
-    private let userAgent: String
+    private let settings: TransferSettings
     private var transfers: [UnsafeMutableRawPointer: Transfer] = [:]
 
-    init(multi: UnsafeMutableRawPointer, userAgent: String) {
+    init(multi: UnsafeMutableRawPointer, settings: TransferSettings) {
         self.multi = multi
-        self.userAgent = userAgent
+        self.settings = settings
     }
 
     mutating func start(_ order: TransferLoop.Order) {
-        guard let transfer = Transfer(order, userAgent: userAgent) else {
+        guard let transfer = Transfer(order, settings: settings) else {
             order.continuation.resume(throwing: HTTPError.invalid(url: order.request.url, fault: "libcurl's refusal"))
             return
         }

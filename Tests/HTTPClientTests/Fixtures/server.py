@@ -1,7 +1,8 @@
-"""A small HTTP server: prints its port, and ends when its standard input does."""
-import gzip, http.server, json, os, socketserver, sys, threading, time
+"""A small server of HTTP and HTTPS: prints its ports and its certificate's file, and ends when its standard input does."""
+import collections, gzip, http.server, json, os, shutil, socketserver, ssl, subprocess, sys, tempfile, threading, time
 
 PAYLOAD = gzip.compress(b"0" * 50_000_000)
+SEEN = collections.Counter()
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -33,6 +34,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif self.path.startswith("/wait/"):
             time.sleep(float(self.path.split("/")[2]))
             self.answer(b"late")
+        elif self.path.startswith("/flaky/"):
+            _, _, failures, status, name = self.path.split("/")
+            SEEN[name] += 1
+            if SEEN[name] <= int(failures):
+                self.answer(b"", status=int(status), headers=[("Retry-After", "0")] if status == "429" else [])
+            else:
+                self.answer(str(SEEN[name]).encode())
         elif self.path == "/hang-up":
             self.close_connection = True
         elif self.path == "/half":
@@ -59,8 +67,25 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     request_queue_size = 256
 
 
-server = Server(("127.0.0.1", 0), Handler)
-threading.Thread(target=server.serve_forever, daemon=True).start()
-print(server.server_address[1], flush=True)
+def serve(context=None):
+    server = Server(("127.0.0.1", 0), Handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.server_address[1]
+
+
+folder = tempfile.mkdtemp()
+certificate, key = folder + "/certificate.pem", folder + "/key.pem"
+subprocess.run(
+    ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    + ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate],
+    check=True,
+    stderr=subprocess.DEVNULL,
+)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain(certificate, key)
+print(serve(), serve(context), certificate, flush=True)
 sys.stdin.read()
+shutil.rmtree(folder)
 os._exit(0)
