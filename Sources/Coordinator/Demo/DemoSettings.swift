@@ -72,7 +72,7 @@ public struct DemoSettings: Sendable, Codable, Equatable {
     public static let full = DemoSettings(
         period: 80,
         profilingSeconds: 160,
-        profilingSecondsHigh: 80,
+        profilingSecondsHigh: 100,
         comparisonSeconds: 80,
         horizon: 30,
         horizons: [1, 10, 30],
@@ -93,7 +93,7 @@ public struct DemoSettings: Sendable, Codable, Equatable {
     public static let fast = DemoSettings(
         period: 16,
         profilingSeconds: 32,
-        profilingSecondsHigh: 16,
+        profilingSecondsHigh: 28,
         comparisonSeconds: 16,
         horizon: 5,
         horizons: [1, 5],
