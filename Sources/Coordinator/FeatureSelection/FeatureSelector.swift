@@ -25,6 +25,7 @@ public struct FeatureSelector: Sendable {
     ///   - seconds: The time of each row, UTC seconds, rising.
     ///   - target: The KPI at each row, NaN where missing.
     ///   - rows: The training rows.
+    ///   - declaredKinds: What is known of series by name, such as by the exporter's `# TYPE`; the values decide on others.
     ///   - progress: Is told how far the work has come, from any thread.
     /// - Returns: ``SelectionSettings/count`` series, or as many as there are.
     /// - Throws: ``SelectionError`` when there is nothing to judge by or to choose from.
@@ -35,12 +36,13 @@ public struct FeatureSelector: Sendable {
         seconds: [Int64],
         target: [Double],
         rows: Range<Int>,
+        declaredKinds: [String: SeriesKind] = [:],
         progress: SelectionProgress? = nil
     ) throws(SelectionError) -> Selection {
         precondition(seconds.count == matrix.rowCount && target.count == matrix.rowCount, "ragged rows")
         let times = Array(seconds[rows])
         let known = matrix.rows(rows)
-        let kinds = known.kinds(in: 0..<known.rowCount)
+        let kinds = zip(known.names, known.kinds(in: 0..<known.rowCount)).map { declaredKinds[$0] ?? $1 }
         let series = known.rates(of: kinds, seconds: times)
         let verdicts = settings.screening.verdicts(on: series)
         let candidates = verdicts.indices.filter { verdicts[$0] == .kept }
@@ -54,9 +56,14 @@ public struct FeatureSelector: Sendable {
         }
 
         let rounds = settings.resampleCount + 1
-        func rank(_ round: Int, _ series: SeriesMatrix, _ seconds: [Int64], _ kpi: [Double]) -> Ranking {
+        func rank(
+            _ round: Int,
+            _ series: SeriesMatrix,
+            _ seconds: [Int64],
+            _ kpi: [Double]
+        ) throws(SelectionError) -> Ranking {
             let report: SelectionProgress = { done, total in progress?(round * total + done, rounds * total) }
-            return Ranking(
+            return try Ranking(
                 of: candidates,
                 in: series,
                 seconds: seconds,
@@ -66,10 +73,11 @@ public struct FeatureSelector: Sendable {
                 progress: report
             )
         }
-        let ranking = rank(0, series, times, kpi)
-        let resamples = (0..<settings.resampleCount).map { round in
+        let ranking = try rank(0, series, times, kpi)
+        var resamples: [Ranking] = []
+        for round in 0..<settings.resampleCount {
             let kept = Self.rows(ofResample: round, count: series.rowCount)
-            return rank(round + 1, series.rows(kept), kept.map { times[$0] }, kept.map { kpi[$0] })
+            resamples.append(try rank(round + 1, series.rows(kept), kept.map { times[$0] }, kept.map { kpi[$0] }))
         }
         return selection(from: ranking, resamples, names: matrix.names, kinds: kinds, verdicts: verdicts)
     }

@@ -22,7 +22,7 @@ struct Ranking {
         settings: SelectionSettings,
         importance: ImportanceOfSeries?,
         progress: @escaping SelectionProgress
-    ) {
+    ) throws(SelectionError) {
         let labels = ForwardTarget.labels(kpi, seconds: seconds, leadSeconds: settings.horizonSeconds + 1)
         let judge = ForwardJudge(series: series, seconds: seconds, kpi: kpi, settings: settings)
         let isSlow = settings.method == .mutualInformation
@@ -71,7 +71,7 @@ struct Ranking {
             scores = Dictionary(uniqueKeysWithValues: zip(candidates, estimates))
             first = ranked(supported, by: scores)
         case .importance:
-            scores = Self.importances(of: supported, in: series, labels, importance)
+            scores = try Self.importances(of: supported, in: series, labels, importance)
             first = ranked(supported, by: scores)
         }
         // The rest only fills up the number that was asked for; what tells the time would do harm and comes last.
@@ -88,10 +88,15 @@ struct Ranking {
         in series: SeriesMatrix,
         _ labels: [Double],
         _ importance: ImportanceOfSeries?
-    ) -> [Int: Double] {
+    ) throws(SelectionError) -> [Int: Double] {
         guard let importance else { preconditionFailure("a selection by importance needs a model to ask") }
         guard !columns.isEmpty else { return [:] }
-        let values = importance(series.selecting(columns), labels)
+        let values: [Double]
+        do {
+            values = try importance(series.selecting(columns), labels)
+        } catch {
+            throw .noImportance(reason: "\(error)")
+        }
         precondition(values.count == columns.count, "\(values.count) importances for \(columns.count) series")
         return Dictionary(uniqueKeysWithValues: zip(columns, values))
     }

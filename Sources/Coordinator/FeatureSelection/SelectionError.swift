@@ -4,6 +4,8 @@ public enum SelectionError: Error, Equatable {
     case tooFewRows(found: Int, needed: Int)
     /// Every series is constant, missing or a copy.
     case nothingToChoose(columns: Int)
+    /// The model whose importance was asked for could not be trained.
+    case noImportance(reason: String)
 }
 
 extension SelectionError: CustomStringConvertible {
@@ -14,6 +16,8 @@ extension SelectionError: CustomStringConvertible {
             "selecting series needs \(needed) rows whose KPI is known at the horizon, but there are \(found)"
         case .nothingToChoose(let columns):
             "none of the \(columns) series varies and is present often enough to be selected"
+        case .noImportance(let reason):
+            "the model that tells how much each series matters could not be trained: \(reason)"
         }
     }
 }

@@ -16,5 +16,5 @@ public enum SelectionMethod: String, Sendable, Codable, CaseIterable {
 
 /// Trains a model of the target on some series and tells how much each of them mattered, 0 or more.
 ///
-/// The target is NaN where it is missing, and so are values of the series.
-public typealias ImportanceOfSeries = @Sendable (_ series: SeriesMatrix, _ target: [Double]) -> [Double]
+/// The target is NaN where it is missing, and so are values of the series. Rows are in order of time.
+public typealias ImportanceOfSeries = @Sendable (_ series: SeriesMatrix, _ target: [Double]) throws -> [Double]
