@@ -7,7 +7,7 @@ public struct LabelName: Hashable, Sendable {
 
     /// Takes a name from outside; `nil` when it is not one.
     public init?(validating text: String) {
-        guard NameGrammar.isName(text.utf8, allowsColons: false) else { return nil }
+        guard NameGrammar.isName(text, allowsColons: false) else { return nil }
         self.text = text
     }
 }
@@ -15,7 +15,7 @@ public struct LabelName: Hashable, Sendable {
 extension LabelName: ExpressibleByStringLiteral {
     /// Takes a name from our own source; a bad one traps.
     public init(stringLiteral text: String) {
-        precondition(NameGrammar.isName(text.utf8, allowsColons: false), "not the name of a label")
+        precondition(NameGrammar.isName(text, allowsColons: false), "not the name of a label")
         self.text = text
     }
 }

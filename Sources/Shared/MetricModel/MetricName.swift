@@ -7,7 +7,7 @@ public struct MetricName: Hashable, Sendable {
 
     /// Takes a name from outside; `nil` when it is not one.
     public init?(validating text: String) {
-        guard NameGrammar.isName(text.utf8, allowsColons: true) else { return nil }
+        guard NameGrammar.isName(text, allowsColons: true) else { return nil }
         self.text = text
     }
 
@@ -20,7 +20,7 @@ public struct MetricName: Hashable, Sendable {
 extension MetricName: ExpressibleByStringLiteral {
     /// Takes a name from our own source; a bad one traps.
     public init(stringLiteral text: String) {
-        precondition(NameGrammar.isName(text.utf8, allowsColons: true), "not the name of a metric")
+        precondition(NameGrammar.isName(text, allowsColons: true), "not the name of a metric")
         self.text = text
     }
 }
