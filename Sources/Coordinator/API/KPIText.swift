@@ -1,27 +1,27 @@
-import Store
+package import Store
 
 /// KPI rows as they are posted: `timestamp,R_50,...`, one row a second, with or without that first line.
-struct KPIText {
+package struct KPIText {
     /// The columns of rows that come without a header.
-    static let defaultColumns = ["R_50", "R_95", "R_99", "W_50", "W_95", "W_99", "ops"]
+    package static let defaultColumns = ["R_50", "R_95", "R_99", "W_50", "W_95", "W_99", "ops"]
 
     /// The names of the figures, without the time stamp's.
-    let columns: [String]
-    let rows: [KPIRow]
+    package let columns: [String]
+    package let rows: [KPIRow]
 
     /// A row that cannot be taken; lines and columns count from 1.
-    struct Problem: Error, Equatable, CustomStringConvertible {
-        var line: Int
-        var column: Int
-        var reason: String
+    package struct Problem: Error, Equatable, CustomStringConvertible {
+        package var line: Int
+        package var column: Int
+        package var reason: String
 
-        var description: String { "line \(line), column \(column): \(reason)" }
+        package var description: String { "line \(line), column \(column): \(reason)" }
     }
 
     /// Reads CSV; an empty cell is a missing value, anything else has to be a number.
     ///
     /// - Throws: ``Problem`` for the first row that is wrong; then none is taken.
-    init(parsing bytes: [UInt8]) throws(Problem) {
+    package init(parsing bytes: [UInt8]) throws(Problem) {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw Problem(line: 1, column: 1, reason: "the text is not UTF-8")
         }
@@ -77,7 +77,8 @@ struct KPIText {
                 numbers.append(.nan)
                 continue
             }
-            guard let number = Double(cell), number.isFinite else {
+            // Swift also reads hexadecimal numbers, which no recorder writes.
+            guard !cell.contains(where: \.isLetterOfHexadecimals), let number = Double(cell), number.isFinite else {
                 throw Problem(line: line, column: place + 1, reason: "\"\(cell)\" is no number")
             }
             numbers.append(number)
@@ -102,4 +103,8 @@ extension Substring {
         while let last = text.last, last == " " || last == "\t" { text.removeLast() }
         return text
     }
+}
+
+extension Character {
+    fileprivate var isLetterOfHexadecimals: Bool { self == "x" || self == "X" }
 }

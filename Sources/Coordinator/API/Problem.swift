@@ -29,7 +29,7 @@ struct Problem: Error, Codable, Equatable {
             switch error {
             case .tooFewRows: self.init(.conflict, error.description, kind: "too-few-rows")
             case .alreadyRunning: self.init(.conflict, error.description, kind: "already-running")
-            case .selection, .fitting, .stopped: self.init(.internalServerError, error.description)
+            case .fitting, .stopped: self.init(.internalServerError, error.description)
             }
         case let error as KPIText.Problem: self.init(.badRequest, error.description, kind: "kpi-rows")
         case let error as StoreError: self.init(.internalServerError, error.description, kind: "store")

@@ -99,10 +99,12 @@ enum Schema {
         """
     ]
 
-    /// Takes the store forward to the newest format.
+    /// Says how far the store is.
     ///
+    /// - Returns: Its format; 0 for an empty file.
     /// - Throws: ``StoreError`` for another program's file or a newer format, and SQLite's own errors.
-    static func migrate(_ database: Database, path: String) throws {
+    @discardableResult
+    static func format(of database: Database, path: String) throws -> Int {
         let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
         let format = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
@@ -112,6 +114,15 @@ enum Schema {
         guard format <= steps.count else {
             throw StoreError.newerFormat(path: path, found: format, known: steps.count)
         }
+        return format
+    }
+
+    /// Takes the store forward to the newest format.
+    ///
+    /// - Throws: ``StoreError`` for another program's file or a newer format, and SQLite's own errors.
+    static func migrate(_ database: Database, path: String) throws {
+        let format = try format(of: database, path: path)
+        guard format < steps.count else { return }
         for step in steps[format...] {
             try database.execute(sql: step)
         }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// Everything that is to survive: slices, recorded rows, models, forecasts, decisions, jobs.
@@ -24,6 +25,7 @@ public final class Store: Sendable {
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
         do {
+            try Self.examine(path)
             pool = try DatabasePool(path: path, configuration: configuration)
             try pool.write { database in try Schema.migrate(database, path: path) }
         } catch let error as StoreError {
@@ -31,6 +33,16 @@ public final class Store: Sendable {
         } catch {
             throw .cannotOpen(path: path, reason: "\(error)")
         }
+    }
+
+    /// Looks at a file without changing it, for to open it for writing would already touch it.
+    private static func examine(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        var configuration = Configuration()
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.read { database in _ = try Schema.format(of: database, path: path) }
+        try queue.close()
     }
 
     /// Writes the log into the file and closes it; later calls fail.

@@ -125,7 +125,7 @@ public struct DecisionOutcome: Sendable, Equatable, Codable {
         /// It was only written down.
         case dryRun = "dry-run"
         /// There was nothing to do.
-        case none
+        case nothing = "none"
     }
 
     /// How it ended.

@@ -85,7 +85,7 @@ extension DecisionRecord {
         case .applied: outcome.map { "Applied: \($0.detail)." }
         case .failed: outcome.map { "The actuator failed: \($0.detail)." }
         case .dryRun: "Nothing was changed: dry run."
-        case .none?: nil
+        case .nothing: nil
         case nil: decision.changesFlavor ? "What came of it is not known yet." : nil
         }
     }
@@ -107,9 +107,10 @@ extension DecisionRecord {
 }
 
 /// Three significant digits, without an exponent for everyday sizes.
-func shortText(_ value: Double) -> String {
+package func shortText(_ value: Double) -> String {
     guard value.isFinite else { return "unknown" }
-    guard value != 0, abs(value) < 1e15, abs(value) >= 1e-6 else { return "\(value)" }
+    guard value != 0 else { return "0" }
+    guard abs(value) < 1e15, abs(value) >= 1e-6 else { return "\(value)" }
     var scale = 1.0
     while abs(value) * scale < 100 { scale *= 10 }
     let rounded = (value * scale).rounded() / scale

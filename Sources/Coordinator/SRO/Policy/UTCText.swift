@@ -2,7 +2,7 @@
 ///
 /// The calendar is computed from the day's number (Hinnant, "chrono-compatible low-level date algorithms"), so that the
 /// host's time zone and locale have no say.
-func utcText(milliseconds: Int64) -> String {
+package func utcText(milliseconds: Int64) -> String {
     let seconds = milliseconds.flooredQuotient(1000)
     let days = seconds.flooredQuotient(86_400)
     let second = seconds - days * 86_400

@@ -15,7 +15,7 @@ extension DecisionRecord {
             }
         }
         if outcome == nil, !decision.changesFlavor {
-            outcome = DecisionOutcome(state: .none, detail: "", milliseconds: stored.milliseconds)
+            outcome = DecisionOutcome(state: .nothing, detail: "", milliseconds: stored.milliseconds)
         }
     }
 }

@@ -81,12 +81,14 @@ public final class Orchestration: Sendable {
     }
 
     /// What has to run for the slices to be at work.
+    ///
+    /// A group stops its services from the last to the first: nothing is scraped any more when the last rows are written.
     public var services: [any Service] {
         [
             ActingService(changes: changes, queue: changeQueue, logger: logger),
             TrainingService(orchestration: self, queue: trainings, logger: logger),
-            scraping,
             HousekeepingService(orchestration: self, runtimes: Array(runtimes.values)),
+            scraping,
         ]
     }
 

@@ -13,7 +13,7 @@ extension SliceRuntime {
             if isCarriedOut {
                 changes.yield(PendingChange(runtime: self, record: record))
             } else {
-                let state: DecisionOutcome.State = decision.changesFlavor ? .dryRun : .none
+                let state: DecisionOutcome.State = decision.changesFlavor ? .dryRun : .nothing
                 record.outcome = DecisionOutcome(state: state, detail: "", milliseconds: decision.milliseconds)
                 await finish(record)
             }
@@ -30,9 +30,7 @@ extension SliceRuntime {
     func writeDown(_ decision: Decision) async throws(StoreError) -> DecisionRecord {
         let body = JSON.encode(decision)
         let id = try await store.addDecision(slice: key, milliseconds: decision.milliseconds, body: body)
-        let record = DecisionRecord(id: id, decision: decision, outcome: nil, effect: nil)
-        logger.notice("\(record.explanation)", metadata: ["decision": "\(id)"])
-        return record
+        return DecisionRecord(id: id, decision: decision, outcome: nil, effect: nil)
     }
 
     /// Puts the decision's flavor in force and writes down what came of it.
@@ -81,15 +79,15 @@ extension SliceRuntime {
     func finish(_ record: DecisionRecord) async {
         if let outcome = record.outcome {
             decisionCounts[.init(kind: record.decision.kind, outcome: outcome.state), default: 0] += 1
-            if outcome.state != .none {
+            if outcome.state != .nothing {
                 do {
                     try await store.addNote(.init(outcome), to: record.id, state: state)
                 } catch {
                     logger.error("the end of a decision could not be written down", metadata: ["error": "\(error)"])
                 }
-                logger.notice("\(record.explanation)", metadata: ["decision": "\(record.id)"])
             }
         }
+        logger.notice("\(record.explanation)", metadata: ["decision": "\(record.id)"])
         hub.publish(.decision(record))
     }
 

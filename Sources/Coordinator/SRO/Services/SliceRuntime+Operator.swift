@@ -52,7 +52,7 @@ extension SliceRuntime {
         var record = try await writeDown(decision)
         try await store.save(next)
         (state.mode, state.isOverridden) = (next.mode, next.isOverridden)
-        record.outcome = DecisionOutcome(state: .none, detail: "", milliseconds: decision.milliseconds)
+        record.outcome = DecisionOutcome(state: .nothing, detail: "", milliseconds: decision.milliseconds)
         await finish(record)
     }
 }

@@ -117,7 +117,8 @@ actor SliceRuntime {
         switch effect {
         case .record(let row, let columns):
             lastRowSecond = row.second
-            if engine.lastKPI?.second == row.second { rowCounts[row.flavor, default: 0] += 1 }
+            let settled = state.flavorSinceMilliseconds / 1000 + Int64(slice.policy.settle)
+            if engine.lastKPI?.second == row.second, row.second >= settled { rowCounts[row.flavor, default: 0] += 1 }
             writer.add { $0.append(row, columns: columns, slice: key) }
         case .forecast(let forecast):
             writer.add { $0.append(forecast, slice: key) }

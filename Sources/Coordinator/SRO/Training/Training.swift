@@ -13,10 +13,11 @@ struct Training: Sendable {
         var share: Double
     }
 
-    /// The fewest seconds with a KPI that a model of the slice can be fitted on: a window, the longest horizon, and enough
-    /// rows besides to fit and to judge.
+    /// The fewest seconds with a KPI that a model of the slice is fitted on.
+    ///
+    /// The longest horizon and a little more; whether what comes out of so few is good for anything, the gate decides.
     static func neededRows(of slice: Slice) -> Int {
-        (slice.training.horizons.max() ?? 0) + 60
+        (slice.training.horizons.max() ?? 0) + 20
     }
 
     /// Trains on a set; takes as long as that takes, so call it on a thread of its own.
@@ -29,7 +30,7 @@ struct Training: Sendable {
             throw .tooFewRows(flavor: flavor, found: set.knownCount, needed: needed)
         }
         guard progress(Progress(stage: "selecting inputs", share: 0)) else { throw .stopped }
-        let inputs = try select(from: set)
+        let inputs = select(from: set)
         let table = try table(of: inputs, from: set)
 
         let model = try fit(table, usesPastOfTarget: true) { step, share in
@@ -64,7 +65,7 @@ struct Training: Sendable {
         )
     }
 
-    private func select(from set: TrainingSet) throws(TrainingError) -> [ModelSummary.Input] {
+    private func select(from set: TrainingSet) -> [ModelSummary.Input] {
         guard set.series.columnCount > 0 else { return [] }
         let settings = SelectionSettings(count: slice.inputCount, horizonSeconds: Int64(slice.decidingHorizon))
         do {
@@ -79,7 +80,8 @@ struct Training: Sendable {
                 return ModelSummary.Input(name: chosen.name, kind: kind)
             }
         } catch {
-            throw .selection("\(error)")
+            // Nothing to choose from, or too little to choose by: the KPI's own past is still worth a model.
+            return []
         }
     }
 

@@ -4,8 +4,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case tooFewRows(flavor: String, found: Int, needed: Int)
     /// The flavor is being trained already.
     case alreadyRunning(flavor: String, job: Int64)
-    /// Series could not be selected.
-    case selection(String)
     /// The model could not be fitted.
     case fitting(String)
     /// The coordinator is stopping.
@@ -18,7 +16,6 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
             "flavor \(flavor) has \(found) recorded seconds with a KPI, and training needs \(needed)"
         case .alreadyRunning(let flavor, let job):
             "flavor \(flavor) is being trained by job \(job)"
-        case .selection(let reason): "selecting the inputs failed: \(reason)"
         case .fitting(let reason): "fitting the model failed: \(reason)"
         case .stopped: "the coordinator was stopped before the training was done"
         }

@@ -1,21 +1,21 @@
-import FeatureSelection
-import Store
+package import FeatureSelection
+package import Store
 
 /// The recorded rows of one flavor, as columns over seconds.
-struct TrainingSet: Sendable {
+package struct TrainingSet: Sendable {
     /// At most so many values are trained on; of more, the newest.
     static let largestCellCount = 60_000_000
 
-    let seconds: [Int64]
-    let series: SeriesMatrix
+    package let seconds: [Int64]
+    package let series: SeriesMatrix
     /// The KPI at each second, NaN where it is missing.
-    let target: [Double]
+    package let target: [Double]
     /// The names of the series whose targets call them counters.
-    let declaredCounters: Set<String>
+    package let declaredCounters: Set<String>
 
-    var rowCount: Int { seconds.count }
+    package var rowCount: Int { seconds.count }
     /// How many rows have a KPI.
-    var knownCount: Int { target.count { $0.isFinite } }
+    package var knownCount: Int { target.count { $0.isFinite } }
 
     /// Joins rows and KPI by second.
     ///
@@ -24,7 +24,7 @@ struct TrainingSet: Sendable {
     ///   - kpi: The KPI by second.
     ///   - settle: So many seconds are left out at the start of every stretch of rows: the KPI still shows what was in
     ///     force before.
-    init(pieces: [(columns: [SeriesColumn], rows: [RecordedRow])], kpi: [Int64: Double], settle: Int) {
+    package init(pieces: [(columns: [SeriesColumn], rows: [RecordedRow])], kpi: [Int64: Double], settle: Int) {
         var names: [String: Int] = [:]
         var counters: Set<String> = []
         for column in pieces.flatMap(\.columns) {

@@ -1,0 +1,315 @@
+import Forecasting
+import SRO
+import Testing
+
+@Suite struct PolicyTests {
+    private static let ladder = Flavor.ladder([Flavor(id: "low"), Flavor(id: "middle"), Flavor(id: "high")])
+    private static let start: Int64 = 1_700_000_000
+
+    private static func settings(_ change: (inout PolicySettings) -> Void = { _ in }) -> PolicySettings {
+        var settings = PolicySettings()
+        settings.mode = .act
+        settings.upgradeSeconds = 2
+        settings.downgradeSeconds = 3
+        settings.minimumDwell = 0
+        settings.cooldownUp = 0
+        settings.cooldownDown = 0
+        settings.settle = 0
+        change(&settings)
+        return settings
+    }
+
+    private static func assessment(_ probability: Double, second: Int64, upper: Double? = nil) -> Assessment {
+        let value = 100 * probability
+        let forecast = Forecast(
+            second: second,
+            horizonSeconds: 30,
+            value: value,
+            lower: value / 2,
+            upper: upper ?? value,
+            violationProbability: probability,
+            family: .ridge
+        )
+        return Assessment(second: second, forecast: forecast, probability: probability)
+    }
+
+    /// A second in which the flavor in force breaks the agreement with one probability, and the lower one with another.
+    private static func situation(
+        _ offset: Int64,
+        _ probability: Double?,
+        lower: Double? = nil,
+        flavor: String = "low",
+        mode: OrchestrationMode = .act,
+        mayAct: Bool = true,
+        expectsForecasts: Bool = true
+    ) -> Situation {
+        let second = start + offset
+        var alternatives: [String: Assessment] = [:]
+        if let lower { alternatives["low"] = assessment(lower, second: second) }
+        return Situation(
+            milliseconds: (second + 1) * 1000 + 100,
+            flavor: flavor,
+            mode: mode,
+            mayAct: mayAct,
+            expectsForecasts: expectsForecasts,
+            current: probability.map { assessment($0, second: second) },
+            alternatives: alternatives
+        )
+    }
+
+    /// A policy that can be asked inside an expectation.
+    private final class Judge {
+        private var policy: Policy
+
+        init(_ settings: PolicySettings, agesOfChanges: [Int64] = []) {
+            policy = Policy(
+                settings: settings,
+                ladder: PolicyTests.ladder,
+                bound: .upper(100),
+                agesOfChanges: agesOfChanges
+            )
+        }
+
+        @discardableResult
+        func verdict(on situation: Situation) -> Verdict { policy.verdict(on: situation) }
+
+        func noteChange(at milliseconds: Int64) { policy.noteChange(at: milliseconds) }
+    }
+
+    private func policy(_ settings: PolicySettings = settings()) -> Judge { Judge(settings) }
+
+    // MARK: Up
+
+    @Test func aProbableViolationInConsecutiveSecondsAsksForTheNextFlavor() {
+        let policy = policy()
+        #expect(policy.verdict(on: Self.situation(0, 0.5)) == .stay)
+        let change = Verdict.Change(from: "low", to: "middle", rule: .violationProbable)
+        #expect(policy.verdict(on: Self.situation(1, 0.5)) == .change(change))
+    }
+
+    @Test func oneBadSecondAsksForNothing() {
+        let policy = policy()
+        for offset in 0..<20 as Range<Int64> {
+            #expect(policy.verdict(on: Self.situation(offset, offset.isMultiple(of: 2) ? 0.9 : 0.1)) == .stay)
+        }
+    }
+
+    @Test func theSameSecondShownAgainIsNoNewEvidence() {
+        let policy = policy()
+        for _ in 0..<10 { #expect(policy.verdict(on: Self.situation(0, 0.9)) == .stay) }
+    }
+
+    @Test func aMissingOrUndefinedForecastAsksForNothing() {
+        let policy = policy()
+        for offset in 0..<60 as Range<Int64> {
+            let probability: Double? = offset.isMultiple(of: 2) ? nil : .nan
+            #expect(policy.verdict(on: Self.situation(offset, probability)) == .stay)
+        }
+    }
+
+    @Test func anOldForecastAsksForNothing() {
+        let policy = policy()
+        for offset in 0..<10 as Range<Int64> {
+            var situation = Self.situation(offset, 0.9)
+            situation.milliseconds += 4_000
+            #expect(policy.verdict(on: situation) == .stay)
+        }
+    }
+
+    @Test func aModelThatDidNotPassIsHeldAtTheGate() {
+        let policy = policy()
+        policy.verdict(on: Self.situation(0, 0.9, mayAct: false))
+        let change = Verdict.Change(from: "low", to: "middle", rule: .violationProbable)
+        #expect(policy.verdict(on: Self.situation(1, 0.9, mayAct: false)) == .hold(change, because: .gate))
+    }
+
+    @Test func theTopOfTheLadderIsTheEnd() {
+        let policy = policy()
+        policy.verdict(on: Self.situation(0, 0.9, flavor: "high"))
+        let change = Verdict.Change(from: "high", to: "high", rule: .violationProbable)
+        let verdict = policy.verdict(on: Self.situation(1, 0.9, flavor: "high"))
+        #expect(verdict == .hold(change, because: .endOfLadder))
+    }
+
+    @Test func theMaximumFlavorIsALimit() {
+        let policy = policy(Self.settings { $0.maximumFlavor = "low" })
+        policy.verdict(on: Self.situation(0, 0.9))
+        let change = Verdict.Change(from: "low", to: "middle", rule: .violationProbable)
+        #expect(policy.verdict(on: Self.situation(1, 0.9)) == .hold(change, because: .limit))
+    }
+
+    @Test(arguments: [(0.9, "high"), (0.1, "middle")])
+    func aLargerStepIsTakenOnlyWhenTheNextFlavorWouldNotHold(probability: Double, expected: String) {
+        let policy = policy(Self.settings { $0.maximumStep = 2 })
+        for offset in 0...1 as ClosedRange<Int64> {
+            var situation = Self.situation(offset, 0.9)
+            situation.alternatives["middle"] = Self.assessment(probability, second: Self.start + offset)
+            let verdict = policy.verdict(on: situation)
+            guard offset == 1 else { continue }
+            #expect(verdict == .change(.init(from: "low", to: expected, rule: .violationProbable)))
+        }
+    }
+
+    // MARK: Down
+
+    @Test func aLowerFlavorThatWouldHoldForLongEnoughIsTaken() {
+        let policy = policy()
+        for offset in 0...1 as ClosedRange<Int64> {
+            #expect(policy.verdict(on: Self.situation(offset, 0.0, lower: 0.01, flavor: "middle")) == .stay)
+        }
+        let change = Verdict.Change(from: "middle", to: "low", rule: .lowerFlavorHolds)
+        #expect(policy.verdict(on: Self.situation(2, 0.0, lower: 0.01, flavor: "middle")) == .change(change))
+    }
+
+    @Test func withoutAModelOfTheLowerFlavorNothingIsTakenAway() {
+        let policy = policy()
+        for offset in 0..<100 as Range<Int64> {
+            #expect(policy.verdict(on: Self.situation(offset, 0.0, flavor: "middle")) == .stay)
+        }
+    }
+
+    @Test func anIntervalThatComesTooNearToTheBoundKeepsTheFlavor() {
+        let policy = policy()
+        for offset in 0..<100 as Range<Int64> {
+            var situation = Self.situation(offset, 0.0, flavor: "middle")
+            situation.alternatives["low"] = Self.assessment(0.01, second: Self.start + offset, upper: 95)
+            #expect(policy.verdict(on: situation) == .stay)
+        }
+    }
+
+    @Test func aDegradedForecastTakesNothingAway() {
+        let policy = policy()
+        for offset in 0..<100 as Range<Int64> {
+            var situation = Self.situation(offset, 0.0, lower: 0.01, flavor: "middle")
+            situation.alternatives["low"]?.forecast.isDegraded = true
+            #expect(policy.verdict(on: situation) == .stay)
+        }
+    }
+
+    // MARK: Time
+
+    @Test func afterAChangeTheFlavorSettlesDwellsAndCoolsDown() {
+        let settings = Self.settings {
+            $0.settle = 10
+            $0.minimumDwell = 20
+            $0.cooldownUp = 30
+        }
+        let policy = policy(settings)
+        policy.verdict(on: Self.situation(0, 0.1))
+        policy.noteChange(at: (Self.start + 1) * 1000)
+        var reasons: [Int64: HoldReason] = [:]
+        var firstChange: Int64?
+        for offset in 1..<60 as Range<Int64> {
+            switch policy.verdict(on: Self.situation(offset, 0.9)) {
+            case .stay: continue
+            case .hold(_, let reason): reasons[offset] = reason
+            case .change: firstChange = firstChange ?? offset
+            }
+        }
+        #expect(reasons.keys.min() == 11)
+        #expect(reasons[15] == .minimumDwell)
+        #expect(reasons[25] == .cooldown)
+        #expect(firstChange == 30)
+    }
+
+    @Test func aRestartNeitherRefillsTheBudgetNorEndsACooldown() {
+        let settings = Self.settings {
+            $0.changesPerHour = 2
+            $0.cooldownUp = 60
+        }
+        let ages: [Int64] = [1_800_000, 30_000]
+        let policy = Judge(settings, agesOfChanges: ages)
+        var verdicts: [Verdict] = []
+        for offset in 0..<100 as Range<Int64> { verdicts.append(policy.verdict(on: Self.situation(offset, 0.9))) }
+        let change = Verdict.Change(from: "low", to: "middle", rule: .violationProbable)
+        #expect(verdicts[10] == .hold(change, because: .cooldown))
+        #expect(verdicts[90] == .hold(change, because: .budget))
+    }
+
+    @Test func aClockThatJumpsAheadEndsNoCooldown() {
+        let policy = policy(Self.settings { $0.cooldownUp = 60 })
+        policy.verdict(on: Self.situation(0, 0.1))
+        policy.noteChange(at: (Self.start + 1) * 1000)
+        policy.verdict(on: Self.situation(3_600, 0.9))
+        let change = Verdict.Change(from: "low", to: "middle", rule: .violationProbable)
+        #expect(policy.verdict(on: Self.situation(3_601, 0.9)) == .hold(change, because: .cooldown))
+    }
+
+    // MARK: Modes and loss of data
+
+    @Test(arguments: [OrchestrationMode.observe, .pause])
+    func decidesNothingWhereItIsNotToDecide(mode: OrchestrationMode) {
+        let policy = policy()
+        for offset in 0..<10 as Range<Int64> {
+            #expect(policy.verdict(on: Self.situation(offset, 0.9, mode: mode)) == .stay)
+        }
+    }
+
+    @Test func fallsBackWhenTheForecastsStayAway() {
+        let policy = policy(Self.settings { $0.fallback = "high" })
+        #expect(policy.verdict(on: Self.situation(0, 0.1)) == .stay)
+        var first: Int64?
+        for offset in 1..<60 as Range<Int64> {
+            guard case .change(let change) = policy.verdict(on: Self.situation(offset, nil)) else { continue }
+            first = first ?? offset
+            #expect(change == .init(from: "low", to: "high", rule: .dataLost))
+        }
+        #expect(first == 30)
+    }
+
+    @Test func aFlavorWithoutAModelHasNothingToLose() {
+        let policy = policy(Self.settings { $0.fallback = "high" })
+        for offset in 0..<100 as Range<Int64> {
+            #expect(policy.verdict(on: Self.situation(offset, nil, expectsForecasts: false)) == .stay)
+        }
+    }
+
+    // MARK: Properties
+
+    private enum Feed: CaseIterable {
+        case oscillating
+        case constant
+        case undefined
+        case random
+        case gaps
+    }
+
+    @Test(arguments: Feed.allCases, 0..<10 as Range<UInt64>)
+    private func neverChangesMoreOftenThanTheBudgetAllows(feed: Feed, seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let settings = Self.settings {
+            $0.settle = Int.random(in: 0...20, using: &random)
+            $0.cooldownDown = Int.random(in: 0...60, using: &random)
+            $0.changesPerHour = Int.random(in: 0...12, using: &random)
+            $0.upgradeSeconds = 1
+            $0.downgradeSeconds = 1
+            $0.maximumStep = Int.random(in: 1...2, using: &random)
+            $0.fallback = Bool.random(using: &random) ? "high" : nil
+        }
+        let policy = policy(settings)
+        var flavor = "low"
+        var changes: [Int64] = []
+        for offset in 0..<9_000 as Range<Int64> {
+            let high: Double? =
+                switch feed {
+                case .oscillating: offset / 3 % 2 == 0 ? 1 : 0
+                case .constant: 1
+                case .undefined: .nan
+                case .random: Double.random(in: 0...1, using: &random)
+                case .gaps: Int.random(in: 0..<100, using: &random) < 50 ? nil : 1
+                }
+            var situation = Self.situation(offset, high, flavor: flavor)
+            for id in ["low", "middle"] { situation.alternatives[id] = Self.assessment(0, second: Self.start + offset) }
+            guard case .change(let change) = policy.verdict(on: situation) else { continue }
+            #expect(change.from == flavor)
+            #expect(feed != .undefined || change.rule == .dataLost)
+            flavor = change.to
+            changes.append(offset)
+            policy.noteChange(at: situation.milliseconds)
+        }
+        for (index, change) in changes.enumerated() {
+            let within = changes[index...].prefix { $0 < change + 3_600 }
+            #expect(within.count <= settings.changesPerHour)
+        }
+    }
+}
