@@ -42,8 +42,6 @@ public actor KafkaConsumer {
             "enable.auto.offset.store": "false",
             "queued.min.messages": "100000",
             "queued.max.messages.kbytes": "65536",
-            // Who reads may wait for long on whoever takes the messages.
-            "max.poll.interval.ms": "86400000",
             "fetch.wait.max.ms": "100",
             "allow.auto.create.topics": "true",
         ])

@@ -1,0 +1,54 @@
+import ArgumentParser
+import KafkaTransport
+import Logging
+
+/// `coordinator kafka`: looks after the connection to Kafka.
+struct KafkaCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kafka",
+        abstract: "Looks after the connection to Kafka.",
+        subcommands: [KafkaCheckCommand.self]
+    )
+}
+
+/// `coordinator kafka check`: tells whether Kafka can be reached, and what is wrong if not.
+struct KafkaCheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Tells whether Kafka can be reached, and what is wrong if not.",
+        discussion: "Ends with 0 when every topic that was asked for can be written and read, else with 1."
+    )
+
+    @OptionGroup var kafka: KafkaOptions
+    @Option(help: "How long to try, in seconds.")
+    var timeout = 10.0
+    @Argument(help: "Topics that have to be there.")
+    var topics: [String] = []
+
+    func run() async throws {
+        print("librdkafka \(KafkaLibrary.version)")
+        if let warning = KafkaLibrary.warning { print("warning: \(warning)") }
+        let settings = try kafka.settings()
+        let check: KafkaCheck
+        do {
+            check = try KafkaCheck(settings, within: .seconds(timeout))
+        } catch {
+            print("FAIL  \(kafka.brokers): \(error)")
+            throw ExitCode.failure
+        }
+        print("ok    brokers: \(check.brokers.joined(separator: ", "))")
+        var isSound = true
+        for name in topics.isEmpty ? check.topics.map(\.name) : topics {
+            guard let topic = check.topics.first(where: { $0.name == name }) else {
+                print("FAIL  topic \(name): is not there")
+                isSound = false
+                continue
+            }
+            let isLed = topic.partitionCount > 0 && topic.ledPartitionCount == topic.partitionCount
+            let partitions = "\(topic.ledPartitionCount) of \(topic.partitionCount) partitions have a leader"
+            print("\(isLed ? "ok  " : "FAIL")  topic \(name): \(partitions)")
+            isSound = isSound && isLed
+        }
+        if !isSound { throw ExitCode.failure }
+    }
+}
