@@ -63,11 +63,12 @@ let agentTargets: [Target] = [
     library("CZlib", in: agent, debian: "zlib1g-dev"),
     room("ProcFS", in: agent),
     room("Collectors", in: agent, ["CLinux", "ProcFS"]),
-    room("Sampling", in: agent, ["Collectors", "SlidingWindow"]),
+    room("Sampling", in: agent, ["ChunkEncoding", "Collectors", "SlidingWindow"]),
     room("Serving", in: agent, ["CZlib"]),
+    room("Shaping", in: agent, ["CLinux", "Hashing"]),
     .executableTarget(
         name: "edge-agent",
-        dependencies: ["CLinux", "Collectors", "ProcFS", "Sampling", "Serving"],
+        dependencies: ["CLinux", "Collectors", "ProcFS", "Sampling", "Serving", "Shaping"],
         path: "\(agent)/Main",
         swiftSettings: house
     ),
@@ -82,6 +83,7 @@ let agentTargets: [Target] = [
     tests("Collectors", ["Collectors", "ProcFS"]),
     tests("Sampling", ["Sampling", "Collectors", "ProcFS"]),
     tests("Serving", ["Serving"]),
+    tests("Shaping", ["Hashing", "Shaping"]),
 ]
 
 let coordinatorTargets: [Target] = [
@@ -146,7 +148,7 @@ let coordinatorTargets: [Target] = [
     tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"]),
     tests("API", ["API", "SRO", "Store"]),
     tests("Demo", ["Demo", "LoadGeneration"]),
-    .testTarget(name: "Integration", dependencies: [], path: "Tests/Integration", swiftSettings: house),
+    .testTarget(name: "Integration", dependencies: ["Hashing"], path: "Tests/Integration", swiftSettings: house),
 ]
 
 let coordinatorDependencies: [Package.Dependency] = [

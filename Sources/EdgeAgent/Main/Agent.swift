@@ -8,6 +8,7 @@ final class Agent {
     private let arguments: [String]
     private var options: Options
     private var endpoints: Endpoints
+    private let router: Router
     private let server: HTTPServer
     private let signals: Signals
     private let systemd = ServiceNotification()
@@ -16,14 +17,25 @@ final class Agent {
     private var sampledInterval = Int64.min
     private var lastSignOfLife = Int64.min
 
+    /// Lets the endpoints change under a server that stays.
+    private final class Router {
+        var endpoints: Endpoints
+
+        init(_ endpoints: Endpoints) {
+            self.endpoints = endpoints
+        }
+    }
+
     init(_ options: Options, arguments: [String]) throws {
         (self.options, self.arguments) = (options, arguments)
         log = Log(level: options.logLevel)
         signals = Signals()
         let endpoints = try Endpoints(options)
+        endpoints.reload.seconds = Double(wallMilliseconds()) / 1_000
         self.endpoints = endpoints
-        server = try HTTPServer(options.listenAddresses, limits: options.limits) { request, response in
-            endpoints.respond(to: request, &response)
+        router = Router(endpoints)
+        server = try HTTPServer(options.listenAddresses, limits: options.limits) { [router] request, response in
+            router.endpoints.respond(to: request, &response)
         }
     }
 
@@ -42,7 +54,27 @@ final class Agent {
             guard server.turn(waiting: patience(), watching: signals.descriptor) else { continue }
             while let signal = signals.next() {
                 if signal == SIGTERM || signal == SIGINT { return stop() }
+                if signal == SIGHUP { reload() }
             }
+        }
+    }
+
+    /// Reads the flags again.
+    ///
+    /// What cannot be keeps the old ones in force; addresses and limits need a restart.
+    private func reload() {
+        systemd.send("RELOADING=1\nMONOTONIC_USEC=\(monotonicMicroseconds())")
+        defer { systemd.send("READY=1") }
+        do {
+            guard case .serve(let newOptions) = try Options.parse(arguments, read: readText) else { return }
+            let newEndpoints = try Endpoints(newOptions)
+            newEndpoints.reload = (true, Double(wallMilliseconds()) / 1_000)
+            (options, endpoints, router.endpoints) = (newOptions, newEndpoints, newEndpoints)
+            sampledInterval = .min
+            log.info("flags read again")
+        } catch {
+            endpoints.reload.isSuccessful = false
+            log.error("flags not read again: \(EdgeAgent.describe(error))")
         }
     }
 

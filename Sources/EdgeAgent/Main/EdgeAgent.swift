@@ -1,6 +1,7 @@
 internal import Collectors
 internal import Glibc
 internal import Serving
+internal import Shaping
 
 /// The program.
 @main
@@ -11,6 +12,7 @@ enum EdgeAgent {
             switch try Options.parse(arguments, read: readText) {
             case .showHelp: show(helpText())
             case .showVersion: show(Version.text + "\n")
+            case .shape(let options): try ShaperService.run(options)
             case .serve(let options): try Agent(options, arguments: arguments).run()
             }
         } catch {
@@ -24,12 +26,14 @@ enum EdgeAgent {
         text.withUTF8 { _ = write(STDOUT_FILENO, $0.baseAddress, $0.count) }
     }
 
-    private static func describe(_ error: any Error) -> String {
+    static func describe(_ error: any Error) -> String {
         switch error {
         case let error as OptionsError:
             return "\(error.culprit): \(error.reason); see --help"
         case let error as ListenError:
             return "cannot \(error.attempt) \(error.address): \(error.reason)"
+        case let error as ShaperError:
+            return error.reason
         case CollectorSettingsError.badExpression(let flag, let expression, let reason):
             return "\(flag): `\(expression)` is no regular expression: \(reason)"
         case CollectorSettingsError.contradiction(let one, let other):

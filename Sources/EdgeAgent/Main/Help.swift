@@ -4,6 +4,7 @@ internal import Collectors
 func helpText() -> String {
     var text = """
         usage: edge-agent [flags]
+               edge-agent shaper [flags]
 
         Reads the kernel of this machine and serves what it read, under node_exporter's names.
 
@@ -33,6 +34,19 @@ func helpText() -> String {
               --window.series-limit=4096   The most series that are kept.
               --history.duration=15m       For how long samples are kept at full resolution; 0s for not at all.
               --collector.disable-defaults No collector but those that are switched on.
+              --shaping.socket=PATH        Shape traffic through the privileged process at this socket.
+
+        Flags of `edge-agent shaper`, the privileged process:
+              --shaping.socket=/run/edge-agent/shaper.sock
+                                           Where to listen.
+              --shaping.key-file=FILE      The key of HMAC-SHA-256, 16 bytes at least, readable by its owner only.
+              --shaping.allow-user=USER    Who may connect, by name or number; can be repeated.
+              --shaping.interface=NAME,rate=BITS,burst=BYTES,latency=MILLISECONDS
+                                           An interface with its safe state (NAME,none for no filter); repeatable.
+              --shaping.state-directory=/var/lib/edge-agent
+                                           Where the highest fencing numbers are kept.
+              --shaping.tc=/usr/sbin/tc    The program that changes filters.
+              --shaping.restore-only       Put the safe states in force and end.
 
         Collectors (--collector.NAME, --no-collector.NAME; * is on by default):
 

@@ -1,6 +1,7 @@
 internal import Collectors
 internal import Sampling
 internal import Serving
+internal import Shaping
 
 extension Options {
     /// Lets one flag take effect.
@@ -48,8 +49,26 @@ extension Options {
         case "window.series-limit": sampling.seriesLimit = try Options.count(flag, in: 1...1_000_000)
         case "history.duration":
             sampling.historyMilliseconds = try Options.milliseconds(value, flag, in: 0...86_400_000)
-        default:
-            throw OptionsError(culprit: "--" + flag.name, reason: "there is no such flag")
+        default: try applyShaping(flag)
+        }
+    }
+
+    private mutating func applyShaping(_ flag: Flag) throws(OptionsError) {
+        let value = flag.value ?? ""
+        switch flag.name {
+        case "shaping.socket": (shapingSocket, shaper.socket) = (value, value)
+        case "shaping.key-file": shaper.keyFile = value
+        case "shaping.allow-user": shapingUsers.append(value)
+        case "shaping.state-directory": shaper.stateDirectory = value
+        case "shaping.tc": shaper.program = value
+        case "shaping.restore-only": shaper.restoresOnly = true
+        case "shaping.interface":
+            do {
+                try shaper.addInterface(value)
+            } catch {
+                throw OptionsError(culprit: "--shaping.interface", reason: "\(error)")
+            }
+        default: throw OptionsError(culprit: "--" + flag.name, reason: "there is no such flag")
         }
     }
 

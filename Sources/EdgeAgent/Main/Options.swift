@@ -1,6 +1,7 @@
 internal import Collectors
 internal import Sampling
 internal import Serving
+internal import Shaping
 
 /// What the command line asks for.
 struct Options {
@@ -22,10 +23,18 @@ struct Options {
     var includesOwnMetrics = true
     var logLevel = Log.Level.info
     var configurationFile: String?
+    /// The socket of the privileged process; `nil` when traffic is not shaped.
+    var shapingSocket: String?
+    /// What the privileged process itself needs.
+    var shaper = ShaperSettings()
+    /// Users that may ask the privileged process, by name or number.
+    var shapingUsers: [String] = []
 
     /// What the program is to do.
     enum Purpose {
         case serve(Options)
+        /// Hold the capability to shape traffic, and nothing else.
+        case shape(Options)
         case showHelp
         case showVersion
     }
@@ -50,7 +59,8 @@ extension Options {
         _ arguments: [String],
         read: (String) throws(OptionsError) -> String
     ) throws(OptionsError) -> Purpose {
-        var flags = try split(arguments)
+        let isShaper = arguments.first == "shaper"
+        var flags = try split(Array(arguments.dropFirst(isShaper ? 1 : 0)))
         if let file = flags.last(where: { $0.name == "config.file" })?.value {
             let lines = try read(file).split(separator: "\n").map { trimmed($0) }
             flags = try split(lines.filter { !$0.isEmpty && !$0.hasPrefix("#") }) + flags
@@ -64,7 +74,7 @@ extension Options {
             }
         }
         if options.listenAddresses.isEmpty { options.listenAddresses = [":9100"] }
-        return .serve(options)
+        return isShaper ? .shape(options) : .serve(options)
     }
 
     private static func trimmed(_ line: Substring) -> String {
@@ -82,7 +92,10 @@ extension Options {
 
     /// Switches, which take no value from the next argument.
     private static func isSwitch(_ name: String) -> Bool {
-        if ["help", "h", "version", "window", "web.disable-exporter-metrics", "collector.disable-defaults"].contains(
+        if [
+            "help", "h", "version", "window", "web.disable-exporter-metrics", "collector.disable-defaults",
+            "shaping.restore-only",
+        ].contains(
             name
         ) {
             return true

@@ -11,6 +11,8 @@ struct SampledSeries {
     /// Values of a gauge; of a counter the rates from each sample to the next, so that the peak between two scrapes
     /// shows up as their maximum.
     var window: SlidingWindow
+    /// The values as they were read, also of counters.
+    var history = SeriesHistory()
     private var lastValue = Double.nan
     private(set) var lastMilliseconds = Int64.min
 
@@ -34,6 +36,7 @@ struct SampledSeries {
     /// Forgets the samples, when the clock was set back.
     mutating func removeAll() {
         window.removeAll()
+        history.removeAll()
         (lastValue, lastMilliseconds) = (.nan, .min)
     }
 }

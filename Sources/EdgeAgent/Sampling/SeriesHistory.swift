@@ -1,0 +1,51 @@
+internal import ChunkEncoding
+
+/// The samples of one series at full resolution, compressed, for a client that was cut off.
+///
+/// Two minutes a second apart make a chunk, as in Prometheus; the oldest chunks go as a whole.
+struct SeriesHistory {
+    private static let chunkLength = 120
+    private var sealed: [XORChunk] = []
+    private var open = XORChunk()
+
+    /// Takes a sample, and forgets the chunks that ended before `oldest`.
+    mutating func append(_ value: Double, at milliseconds: Int64, keepingFrom oldest: Int64) {
+        if open.count >= SeriesHistory.chunkLength {
+            sealed.append(open)
+            open = XORChunk()
+        }
+        open.append(value, at: milliseconds)
+        if let first = sealed.first, first.lastMilliseconds < oldest {
+            sealed.removeFirst()
+        }
+    }
+
+    /// Forgets everything.
+    mutating func removeAll() {
+        sealed.removeAll()
+        open = XORChunk()
+    }
+
+    /// How many bytes the samples take.
+    var byteCount: Int { sealed.reduce(open.bytes.count) { $0 + $1.bytes.count } }
+
+    /// How many samples there are.
+    var count: Int { sealed.reduce(open.count) { $0 + $1.count } }
+
+    /// Calls `body` with each sample in the range, oldest first.
+    func forEach(in range: ClosedRange<Int64>, _ body: (Int64, Double) -> Void) {
+        for chunk in sealed where chunk.lastMilliseconds >= range.lowerBound { SeriesHistory.read(chunk, range, body) }
+        SeriesHistory.read(open, range, body)
+    }
+
+    private static func read(_ chunk: XORChunk, _ range: ClosedRange<Int64>, _ body: (Int64, Double) -> Void) {
+        do {
+            var reader = try XORChunkReader(chunk.bytes)
+            while let (milliseconds, value) = try reader.next() {
+                if range.contains(milliseconds) { body(milliseconds, value) }
+            }
+        } catch {
+            // Our own chunks are whole; one that is not has nothing more to say.
+        }
+    }
+}
