@@ -88,7 +88,7 @@ import Testing
         await #expect(throws: HTTPError.timedOut(url: server + "/wait/30", after: .milliseconds(150))) {
             try await client.send(request)
         }
-        #expect(start.duration(to: .now) < .seconds(5))
+        #expect(start.duration(to: .now) < .seconds(25))
     }
 
     @Test(arguments: ["/hang-up", "/half"])
@@ -139,12 +139,12 @@ import Testing
         try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<50 {
                 group.addTask { [client, server] in
-                    try await client.send(HTTPRequest(url: server + "/wait/0.3", timeout: .seconds(20))).status
+                    try await client.send(HTTPRequest(url: server + "/wait/1", timeout: .seconds(60))).status
                 }
             }
             for try await status in group { #expect(status == 200) }
         }
-        #expect(start.duration(to: .now) < .seconds(10))
+        #expect(start.duration(to: .now) < .seconds(30))
     }
 
     @Test func aCancelledTaskGetsItsErrorAtOnce() async throws {
@@ -155,7 +155,7 @@ import Testing
         let start = ContinuousClock.now
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(start.duration(to: .now) < .seconds(5))
+        #expect(start.duration(to: .now) < .seconds(25))
     }
 
     @Test func aTaskThatIsAlreadyCancelledSendsNothing() async throws {
