@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct CounterTests {
     static let cases: [(String, [Double], SeriesKind)] = [
-        ("node_forks_total{}", [5, 3, 1], .counter),
+        ("node_forks_total{}", [5, 5, 5], .counter),
+        ("jvm_threads_count{}", [5, 7, 6, 8, 7], .gauge),
+        ("node_cpu_seconds_total", (0..<200).map { $0 == 90 ? 88.99 : Double($0) }, .counter),
         (#"node_cpu_seconds_total{cpu="0",mode="idle"}"#, [1, 2], .counter),
         ("go_gc_duration_seconds_count", [1, 1], .counter),
         ("node_netstat_Tcp_InSegs{}", [10, 12, 12, 15, .nan, 18], .counter),

@@ -7,38 +7,35 @@ public enum SeriesKind: String, Sendable, Codable, CaseIterable {
 }
 
 extension SeriesKind {
-    /// Decides by the name, as Prometheus' naming rules go, and else by what the values do.
+    /// Decides by what the values do, and in doubt by the name, as Prometheus' naming rules go.
     ///
     /// Many exporters leave counters untyped (`node_netstat_Tcp_InSegs`) or publish clocks and sums as gauges
     /// (`node_time_seconds`): a series that never falls, except down to a fresh start, is taken as a counter, so that it
-    /// cannot tell the time by its level.
+    /// cannot tell the time by its level. One that is named like a counter may fall a little now and then, as the kernel's
+    /// idle seconds do; one that is named like a counter but breathes (`threads_count`) is a gauge.
     ///
     /// - Parameters:
     ///   - name: A metric name, with or without `{labels}`.
     ///   - values: Samples in order of time, NaN where missing; only what may be known, such as the training rows.
     /// - Complexity: O(n).
     public init(of name: String, values: some Sequence<Double>) {
-        let metric = name.prefix { $0 != "{" }
-        if ["_total", "_count", "_sum", "_bucket"].contains(where: { metric.hasSuffix($0) }) {
-            self = .counter
-            return
-        }
         var previous = Double.nan
-        var rises = 0
-        var restarts = 0
+        var (rises, falls, restarts) = (0, 0, 0)
         for value in values where !value.isNaN {
             if value > previous {
                 rises += 1
             } else if value < previous {
-                // A restart loses nearly everything; whatever falls by less is a gauge that breathes.
-                guard value >= 0, value < previous * 0.1 else {
-                    self = .gauge
-                    return
-                }
-                restarts += 1
+                // A restart loses nearly everything; whatever falls by less is no counter's doing.
+                if value >= 0, value < previous * 0.1 { restarts += 1 } else { falls += 1 }
             }
             previous = value
         }
-        self = rises > 0 && rises >= 20 * restarts ? .counter : .gauge
+        let metric = name.prefix { $0 != "{" }
+        let isNamedSo = ["_total", "_count", "_sum", "_bucket"].contains(where: { metric.hasSuffix($0) })
+        let isCounter =
+            isNamedSo
+            ? falls + restarts <= 1 + rises / 10
+            : falls == 0 && rises > 0 && 20 * restarts <= rises
+        self = isCounter ? .counter : .gauge
     }
 }
