@@ -1,4 +1,5 @@
 import FeatureSelection
+import Glibc
 import Synchronization
 import Testing
 
@@ -75,7 +76,32 @@ import Testing
             #expect(try #require(selection.forwardScores[column]) < SelectedSeries.supportingScore, "\(name)")
         }
         let clock = try #require(recording.matrix.names.firstIndex(of: "clock_seconds"))
-        #expect(selection.verdicts[clock] == .constant, "the rate of a clock is 1")
+        #expect(selection.verdicts[clock] == .clock)
+    }
+
+    static let clocks: [(String, @Sendable (Double) -> Double)] = [
+        ("node_time_seconds", { 1_600_000_000.4 + $0 + 0.05 * sin($0 * $0) }),
+        ("scrape_milliseconds", { 1_600_000_000_400 + 1000 * $0 + 50 * sin($0 * $0) }),
+        ("last_collection_time_seconds", { 1_600_000_000 + 120 * ($0 / 120).rounded(.down) }),
+        ("uptime_seconds", { 5123 + $0 + 0.2 * sin($0 * $0) }),
+    ]
+
+    @Test(arguments: clocks)
+    func neverConsidersAClock(name: String, reading: @Sendable (Double) -> Double) throws {
+        let recording = Recording(seed: 13)
+        let values = recording.seconds.indices.map { reading(Double($0)) }
+        let matrix = SeriesMatrix(
+            names: recording.matrix.names + [name],
+            columns: recording.matrix.columns + [values]
+        )
+        let selection = try FeatureSelector(SelectionSettings(count: 1000)).select(
+            from: matrix,
+            seconds: recording.seconds,
+            target: recording.kpi,
+            rows: 0..<1400
+        )
+        #expect(selection.verdicts.last == .clock)
+        #expect(!selection.chosen.contains { $0.name == name })
     }
 
     @Test func leavesOutConstantsAndCopies() throws {
@@ -92,7 +118,7 @@ import Testing
     func choosesAnyNumber(count: Int) throws {
         let recording = Recording(seed: 2)
         let selection = try select(count, from: recording)
-        let usable = selection.verdicts.count { $0 != .constant && $0 != .sparse }
+        let usable = selection.verdicts.count { $0 != .constant && $0 != .sparse && $0 != .clock }
         #expect(selection.chosen.count == min(count, usable))
         #expect(Set(selection.chosen.map(\.column)).count == selection.chosen.count)
     }

@@ -44,7 +44,10 @@ public struct FeatureSelector: Sendable {
         let known = matrix.rows(rows)
         let kinds = zip(known.names, known.kinds(in: 0..<known.rowCount)).map { declaredKinds[$0] ?? $1 }
         let series = known.rates(of: kinds, seconds: times)
-        let verdicts = settings.screening.verdicts(on: series)
+        var verdicts = settings.screening.verdicts(on: series)
+        for column in verdicts.indices where isClock(known.columns[column], seconds: times) {
+            verdicts[column] = .clock
+        }
         let candidates = verdicts.indices.filter { verdicts[$0] == .kept }
         guard !candidates.isEmpty else { throw .nothingToChoose(columns: matrix.columnCount) }
 

@@ -6,6 +6,8 @@ public enum ScreeningVerdict: Sendable, Equatable {
     case sparse
     /// Its value never changes, or only in so few rows that nothing can be learned from it.
     case constant
+    /// Its value is the time, or time that went by.
+    case clock
     /// It says the same as this earlier column.
     case duplicate(of: Int)
 }
