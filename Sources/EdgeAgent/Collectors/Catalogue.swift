@@ -65,6 +65,10 @@ public let catalogue: [CatalogueEntry] = [
         try PowerSupplyCollector(settings)
     },
     CatalogueEntry("pressure", "For how long tasks waited for resources.") { PressureCollector($0) },
+    CatalogueEntry("process", "What chosen processes use.", isOnByDefault: false) {
+        (settings) throws(CollectorSettingsError) in
+        try ProcessCollector(settings)
+    },
     CatalogueEntry("processes", "Processes and threads by state.", isOnByDefault: false) { ProcessCountCollector($0) },
     CatalogueEntry("rapl", "Energy that parts of the processor used.") { PowerCapCollector($0) },
     CatalogueEntry("raspberrypi", "Throttling and supply of a Raspberry Pi.") { RaspberryPiCollector($0) },

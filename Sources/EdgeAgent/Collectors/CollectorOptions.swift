@@ -29,6 +29,8 @@ public let collectorOptions: [CollectorOption] = [
     CollectorOption("netdev.device-include", "Regexp of network devices to keep, instead."),
     CollectorOption("netstat.fields", "Regexp of fields to keep, such as Tcp_RetransSegs."),
     CollectorOption("powersupply.ignored-supplies", "Regexp of power supplies to leave out."),
+    CollectorOption("process.names", "Regexp of the names of processes to watch."),
+    CollectorOption("process.units", "Units whose processes to watch, such as system.slice/ssh.service."),
     CollectorOption("stat.softirq", "Write node_softirqs_total.", isSwitch: true),
     CollectorOption("sysctl.include", "Settings to read, such as vm.swappiness."),
     CollectorOption("sysctl.include-info", "Settings whose values are words."),

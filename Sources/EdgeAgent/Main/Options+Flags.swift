@@ -87,7 +87,7 @@ extension Options {
             } else {
                 let (key, value) = ("collector." + name, flag.value ?? "")
                 // Lists of names grow when the flag is repeated; of everything else, the last one counts.
-                let isList = name.hasPrefix("sysctl.") || name == "cgroups.units" || name == "process.names"
+                let isList = name.hasPrefix("sysctl.") || name == "cgroups.units" || name == "process.units"
                 let before = isList ? collectors.options[key].map { $0 + " " } ?? "" : ""
                 collectors.options[key] = before + value
             }
