@@ -61,7 +61,7 @@ final class ProcessCollector: Collector {
         for index in units.indices { units[index].members = members(of: units[index], using: buffer) }
         do throws(ProcessTableError) {
             if table == nil { table = try ProcessTable() }
-            try table?.forEach { add($0, using: buffer) }
+            try table?.visit { add($0, using: buffer) }
         } catch {
             throw .malformed(path: error.function, expected: "a list of processes", found: error.reason)
         }

@@ -85,7 +85,7 @@ public final class ProcessTable {
     /// Calls `body` with each process.
     ///
     /// - Throws: ``ProcessTableError`` when the library cannot read `/proc`.
-    public func forEach(_ body: (ProcessRecord) -> Void) throws(ProcessTableError) {
+    public func visit(_ body: (ProcessRecord) -> Void) throws(ProcessTableError) {
         // The result belongs to the library and is overwritten by the next call.
         guard let fetched = reap(handle, PIDS_FETCH_TASKS_ONLY) else {
             throw ProcessTableError(function: "procps_pids_reap", reason: String(cString: strerror(errno)))
