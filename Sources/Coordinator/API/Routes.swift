@@ -14,7 +14,7 @@ struct Routes: Sendable {
     let version: String
 
     func router() -> Router<BasicRequestContext> {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ProblemMiddleware())
         addHealth(to: router)
         addSlices(to: router)
@@ -22,7 +22,24 @@ struct Routes: Sendable {
         addDecisions(to: router)
         addJobs(to: router)
         addEvents(to: router)
+        refuseOtherMethods(on: router)
         return router
+    }
+
+    /// A path that is there but not for this method is another mistake than a path that is not there.
+    private func refuseOtherMethods(on router: Router<BasicRequestContext>) {
+        let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+        for (path, routes) in Dictionary(grouping: router.routes, by: { "\($0.path)" }) {
+            let allowed = Set(routes.map(\.method)).union(routes.contains { $0.method == .get } ? [.head] : [])
+            let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
+            for method in methods where !allowed.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in
+                    var problem = Problem(.methodNotAllowed, "this path knows \(names)").response
+                    problem.headers[.allow] = names
+                    return problem
+                }
+            }
+        }
     }
 
     private func addHealth(to router: Router<BasicRequestContext>) {

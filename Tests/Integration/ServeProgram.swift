@@ -1,0 +1,163 @@
+import Foundation
+import Testing
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// The built programs on free ports, with a folder of their own.
+final class ServeProgram {
+    private static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    let folder: URL
+    let port: Int
+    let agentPort: Int
+    private(set) var coordinator: Process?
+    private var agent: Process?
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "serve-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        port = try Self.freePort()
+        agentPort = try Self.freePort()
+    }
+
+    deinit {
+        for process in [coordinator, agent].compactMap({ $0 }) where process.isRunning {
+            kill(process.processIdentifier, SIGKILL)
+        }
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    var log: String { (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? "" }
+
+    func write(_ text: String, to name: String) throws -> String {
+        let file = folder.appending(path: name)
+        try Data(text.utf8).write(to: file)
+        return file.path
+    }
+
+    // MARK: Programs
+
+    static func program(_ name: String) throws -> URL {
+        let url = package.appending(path: ".build/release/\(name)")
+        let isThere = FileManager.default.isExecutableFile(atPath: url.path)
+        try #require(isThere, "\(url.path) is missing: build it first (make build)")
+        return url
+    }
+
+    private func start(_ name: String, _ arguments: [String]) throws -> Process {
+        let file = folder.appending(path: name == "coordinator" ? "log" : name)
+        if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
+        let output = try FileHandle(forWritingTo: file)
+        try output.seekToEnd()
+        let process = Process()
+        process.executableURL = try Self.program(name)
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        return process
+    }
+
+    func startAgent() throws {
+        agent = try start("edge-agent", ["--web.listen-address=127.0.0.1:\(agentPort)"])
+    }
+
+    /// Starts the coordinator and waits until it is ready.
+    ///
+    /// - Returns: How long that took.
+    @discardableResult
+    func startCoordinator(_ configuration: String) async throws -> Duration {
+        let start = ContinuousClock.now
+        coordinator = try self.start("coordinator", ["serve", "--config", configuration])
+        for _ in 0..<600 {
+            if let answer = try? await get("/readyz"), answer.status == 200 { return start.duration(to: .now) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        Issue.record("the coordinator is not ready: \(log)")
+        return start.duration(to: .now)
+    }
+
+    /// Sends a signal and waits for the end.
+    func end(with signal: Int32) async throws -> (status: Int32, duration: Duration) {
+        let process = try #require(coordinator)
+        let start = ContinuousClock.now
+        kill(process.processIdentifier, signal)
+        while process.isRunning, start.duration(to: .now) < .seconds(20) {
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        try #require(!process.isRunning, "the coordinator does not end: \(log)")
+        return (process.terminationStatus, start.duration(to: .now))
+    }
+
+    /// Runs a subcommand to its end.
+    func run(_ arguments: [String]) async throws -> (status: Int32, text: String) {
+        let file = folder.appending(path: "run")
+        try Data().write(to: file)
+        let output = try FileHandle(forWritingTo: file)
+        let process = Process()
+        process.executableURL = try Self.program("coordinator")
+        process.arguments = arguments
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        while process.isRunning { try await Task.sleep(for: .milliseconds(10)) }
+        return (process.terminationStatus, try String(contentsOf: file, encoding: .utf8))
+    }
+
+    // MARK: Requests
+
+    struct Answer {
+        var status: Int
+        var type: String
+        var body: Data
+
+        var text: String { String(decoding: body, as: UTF8.self) }
+
+        func decoded<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
+            try JSONDecoder().decode(type, from: body)
+        }
+    }
+
+    func get(_ path: String) async throws -> Answer { try await send("GET", path) }
+
+    func post(_ path: String, _ body: String = "", type: String = "application/json") async throws -> Answer {
+        try await send("POST", path, body, type: type)
+    }
+
+    private func send(_ method: String, _ path: String, _ body: String = "", type: String = "") async throws -> Answer {
+        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")))
+        request.httpMethod = method
+        request.timeoutInterval = 5
+        if method == "POST" {
+            request.httpBody = Data(body.utf8)
+            request.setValue(type, forHTTPHeaderField: "Content-Type")
+        }
+        let (data, response) = try await URLSession.shared.data(for: request)
+        let http = try #require(response as? HTTPURLResponse)
+        return Answer(
+            status: http.statusCode,
+            type: http.value(forHTTPHeaderField: "Content-Type") ?? "",
+            body: data
+        )
+    }
+
+    private static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
+            }
+        }
+        try #require(isBound, "there is no free port")
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}
