@@ -9,6 +9,8 @@ needed() {
 pkg-config               finds the C libraries below while building
 libcurl4-openssl-dev     HTTP client of the coordinator
 libhiredis-dev           Redis protocol of the load generator
+librdkafka-dev           Kafka client of the coordinator
+libsnappy-dev            blocks of Prometheus's remote read and write
 libproc2-dev             process table of the edge agent
 libsqlite3-dev           the coordinator's embedded store
 libxgboost-dev           boosted trees
@@ -19,6 +21,7 @@ curl                     talks to the programs in tests and in the guide
 prometheus               promtool and a real Prometheus for the tests
 prometheus-node-exporter the agent's peer in tests and benchmarks
 iperf3                   measures shaped links in the tests
+influxdb                 a real InfluxDB for the tests
 python3-venv             scikit-learn and other peers of the benchmarks, in an environment of their own
 LIST
 }
