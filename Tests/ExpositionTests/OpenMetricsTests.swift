@@ -30,10 +30,12 @@ import Testing
 
     @Test func readsTheExampleOfTheSpecification() throws {
         let families = try OpenMetrics.parse(Array(Self.page.utf8))
-        #expect(families.map(\.name.text) == [
-            "acme_http_router_request_seconds", "acme_http_router_request_seconds_created", "go_goroutines",
-            "process_cpu_seconds_total", "build_info", "foo",
-        ])
+        #expect(
+            families.map(\.name.text) == [
+                "acme_http_router_request_seconds", "acme_http_router_request_seconds_created", "go_goroutines",
+                "process_cpu_seconds_total", "build_info", "foo",
+            ]
+        )
         #expect(families.map(\.kind) == [.summary, .unknown, .gauge, .counter, .info, .histogram])
         #expect(families[3].help == "Total user and system CPU time spent in seconds.")
         #expect(families[3].samples == [Sample(value: 4_200_722.46)])
@@ -42,9 +44,14 @@ import Testing
 
     @Test func writesCountersAndInfosUnderTheirShortNames() {
         let families = [
-            MetricFamily("a_total", help: "One \"thing\".", kind: .counter, samples: [
-                Sample(labels: ["x": "\"\n\\"], value: 1e9, timestampMilliseconds: 1_005)
-            ]),
+            MetricFamily(
+                "a_total",
+                help: "One \"thing\".",
+                kind: .counter,
+                samples: [
+                    Sample(labels: ["x": "\"\n\\"], value: 1e9, timestampMilliseconds: 1_005)
+                ]
+            ),
             MetricFamily("b_info", help: "", kind: .info, samples: [Sample(value: 1, timestampMilliseconds: -2_000)]),
             MetricFamily("c", help: "", kind: .counter, samples: [Sample(value: 0.5)]),
         ]
@@ -69,10 +76,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("# EOF\na 1\n", 2), ("a 1\n\n# EOF\n", 2), ("a 1\r\n# EOF\n", 1), ("# remark\n# EOF\n", 1), ("a 1 1e400\n# EOF", 1),
-        ("# TYPE a untyped\n# EOF", 1), ("a 1 nan\n# EOF", 1), ("a 1 9e99\n# EOF", 1),
-    ] as [(String, Int)])
+    @Test(
+        arguments: [
+            ("# EOF\na 1\n", 2), ("a 1\n\n# EOF\n", 2), ("a 1\r\n# EOF\n", 1), ("# remark\n# EOF\n", 1),
+            ("a 1 1e400\n# EOF", 1),
+            ("# TYPE a untyped\n# EOF", 1), ("a 1 nan\n# EOF", 1), ("a 1 9e99\n# EOF", 1),
+        ] as [(String, Int)]
+    )
     func isStricterThanTheTextFormat(page: String, line: Int) throws {
         let error = try #require(throws: ExpositionError.self) { try OpenMetrics.parse(Array(page.utf8)) }
         guard case .malformed(line, _, _) = error else {
@@ -81,11 +91,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (nil, .text), ("*/*", .text), ("text/plain", .text), ("application/openmetrics-text", .openMetrics),
-        ("application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1", .openMetrics),
-        ("application/openmetrics-text; q=0.2, text/plain; q=0.4", .text), ("text/html", .text), (";;,,q=", .text),
-    ] as [(String?, ExpositionFormat)])
+    @Test(
+        arguments: [
+            (nil, .text), ("*/*", .text), ("text/plain", .text), ("application/openmetrics-text", .openMetrics),
+            ("application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1", .openMetrics),
+            ("application/openmetrics-text; q=0.2, text/plain; q=0.4", .text), ("text/html", .text), (";;,,q=", .text),
+        ] as [(String?, ExpositionFormat)]
+    )
     func servesWhatIsAccepted(header: String?, format: ExpositionFormat) {
         #expect(ExpositionFormat(accepting: header) == format)
     }

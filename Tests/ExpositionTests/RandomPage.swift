@@ -42,7 +42,10 @@ enum RandomPage {
 
     /// A help text has no carriage return: at the end of a line that counts as part of the line's end.
     private static func text(isHelp: Bool = false, using random: inout SplitMix64) -> String {
-        let parts = ["a", "é", "\\", "\"", "\n", "n", " ", "{", "}", ",", "=", "#", "\u{0}", isHelp ? "h" : "\r", "日", "\t", "x y"]
+        let parts = [
+            "a", "é", "\\", "\"", "\n", "n", " ", "{", "}", ",", "=", "#", "\u{0}", isHelp ? "h" : "\r", "日", "\t",
+            "x y",
+        ]
         let text = (0..<Int.random(in: 0...6, using: &random)).compactMap { _ in parts.randomElement(using: &random) }
         return text.joined()
     }

@@ -45,24 +45,34 @@ import Testing
             http_request_duration_seconds_count 144320
             """#
         let families = try parse(page)
-        #expect(families.map(\.name.text) == [
-            "http_requests_total", "msdos_file_access_time_seconds", "metric_without_timestamp_and_labels",
-            "something_weird", "http_request_duration_seconds",
-        ])
+        #expect(
+            families.map(\.name.text) == [
+                "http_requests_total", "msdos_file_access_time_seconds", "metric_without_timestamp_and_labels",
+                "something_weird", "http_request_duration_seconds",
+            ]
+        )
         #expect(families[0].samples[1].labels == ["code": "400", "method": "post"])
         #expect(families[0].samples[1].timestampMilliseconds == 1_395_066_363_000)
         #expect(families[1].samples[0].labels["error"] == "Cannot find file:\n\"FILE.TXT\"")
         #expect(families[1].samples[0].value == 1.458255915e9)
-        #expect(families[3].samples[0] == Sample(
-            labels: ["problem": "division by zero"], value: .infinity, timestampMilliseconds: -3_982_045))
+        #expect(
+            families[3].samples[0]
+                == Sample(
+                    labels: ["problem": "division by zero"],
+                    value: .infinity,
+                    timestampMilliseconds: -3_982_045
+                )
+        )
         #expect(families[4].samples.map(\.suffix) == [.bucket, .bucket, .sum, .count])
     }
 
-    @Test(arguments: [
-        ("a 1\r\nb 2\r\n", ["a", "b"]), ("a 1", ["a"]), ("", []), ("\n\n \t\n", []), ("# only a remark", []),
-        ("#TYPE is a remark here, too", []), ("a{} 1", ["a"]), ("a{x=\"1\",} 1", ["a"]),
-        ("a { x = \"1\" , y = \"2\" } 1 ", ["a"]), ("  a\t1\t5", ["a"]), ("a 1\na 1", ["a"]), ("# EOF\na 1", ["a"]),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            ("a 1\r\nb 2\r\n", ["a", "b"]), ("a 1", ["a"]), ("", []), ("\n\n \t\n", []), ("# only a remark", []),
+            ("#TYPE is a remark here, too", []), ("a{} 1", ["a"]), ("a{x=\"1\",} 1", ["a"]),
+            ("a { x = \"1\" , y = \"2\" } 1 ", ["a"]), ("  a\t1\t5", ["a"]), ("a 1\na 1", ["a"]), ("# EOF\na 1", ["a"]),
+        ] as [(String, [String])]
+    )
     func forgivesWhatPrometheusForgives(page: String, names: [String]) throws {
         #expect(try parse(page).map(\.name.text) == names)
     }
@@ -75,16 +85,21 @@ import Testing
         #expect(try parse(#"a{x="\d\\d"} 1"#).first?.samples.first?.labels["x"] == #"\d\d"#)
     }
 
-    @Test(arguments: [
-        ("a", 1, "a number"), ("\na x", 2, "a number"), ("a 0x10", 1, "a number"), ("a 1 x", 1, "a time stamp in milliseconds"),
-        ("a 1 1.5", 1, "a time stamp in milliseconds"), ("a 1 2 3", 1, "the end of the line"), ("1a 2", 1, "the name of a metric"),
-        ("{x=\"1\"} 2", 1, "the name of a metric"), ("a{x=\"1\" 2", 1, "',' or '}' after a label"),
-        ("a{x=\"1", 1, "a double quote at the end of a label's value"), ("a{x=1} 2", 1, "a label's value in double quotes"),
-        ("a{x} 1", 1, "'=' after the name of a label"), ("a{x=\"1\",x=\"2\"} 1", 1, "each label once"),
-        ("a{1=\"1\"} 1", 1, "the name of a label or '}'"), ("a 1\n# TYPE b cuonter", 2, "a metric type"),
-        ("# TYPE", 1, "the name of a metric"), ("# HELP é x", 1, "the name of a metric"), ("a\0 1", 1, "a number"),
-        ("a{x=\"1\",,} 1", 1, "the name of a label or '}'"), ("a 1 # {} 1", 1, "the end of the line"),
-    ] as [(String, Int, String)])
+    @Test(
+        arguments: [
+            ("a", 1, "a number"), ("\na x", 2, "a number"), ("a 0x10", 1, "a number"),
+            ("a 1 x", 1, "a time stamp in milliseconds"),
+            ("a 1 1.5", 1, "a time stamp in milliseconds"), ("a 1 2 3", 1, "the end of the line"),
+            ("1a 2", 1, "the name of a metric"),
+            ("{x=\"1\"} 2", 1, "the name of a metric"), ("a{x=\"1\" 2", 1, "',' or '}' after a label"),
+            ("a{x=\"1", 1, "a double quote at the end of a label's value"),
+            ("a{x=1} 2", 1, "a label's value in double quotes"),
+            ("a{x} 1", 1, "'=' after the name of a label"), ("a{x=\"1\",x=\"2\"} 1", 1, "each label once"),
+            ("a{1=\"1\"} 1", 1, "the name of a label or '}'"), ("a 1\n# TYPE b cuonter", 2, "a metric type"),
+            ("# TYPE", 1, "the name of a metric"), ("# HELP é x", 1, "the name of a metric"), ("a\0 1", 1, "a number"),
+            ("a{x=\"1\",,} 1", 1, "the name of a label or '}'"), ("a 1 # {} 1", 1, "the end of the line"),
+        ] as [(String, Int, String)]
+    )
     func namesTheLineAndWhatBelongsThere(page: String, line: Int, expected: String) throws {
         let error = try #require(throws: ExpositionError.self) { try parse(page) }
         guard case .malformed(line, expected, _) = error else {

@@ -3,21 +3,29 @@ import HTTPClient
 import Testing
 
 @Suite struct DestinationTests {
-    @Test(arguments: [
-        [127, 0, 0, 1], [0, 0, 0, 0], [169, 254, 169, 254], [224, 0, 0, 1], [255, 255, 255, 255], [100, 100, 100, 200],
-        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 1], [0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
-        [0x00, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0, 169, 254, 169, 254], [0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
-        [0xFD, 0, 0x0E, 0xC2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [127, 0, 0, 1], [0, 0, 0, 0], [169, 254, 169, 254], [224, 0, 0, 1], [255, 255, 255, 255],
+            [100, 100, 100, 200],
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 127, 0, 0, 1],
+            [0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+            [0x00, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0, 169, 254, 169, 254],
+            [0xFF, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+            [0xFD, 0, 0x0E, 0xC2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0x54],
+        ] as [[UInt8]]
+    )
     func knowsLocalAddresses(bytes: [UInt8]) {
         #expect(DestinationPolicy.isLocal(bytes))
     }
 
-    @Test(arguments: [
-        [192, 168, 0, 129], [10, 0, 0, 1], [8, 8, 8, 8], [100, 64, 0, 1],
-        [0x20, 0x01, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 192, 168, 0, 1],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [192, 168, 0, 129], [10, 0, 0, 1], [8, 8, 8, 8], [100, 64, 0, 1],
+            [0x20, 0x01, 0x0D, 0xB8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 192, 168, 0, 1],
+        ] as [[UInt8]]
+    )
     func knowsOtherAddresses(bytes: [UInt8]) {
         #expect(!DestinationPolicy.isLocal(bytes))
     }
@@ -36,7 +44,8 @@ import Testing
         let client = try HTTPClient(destinations: policy)
         #expect(try await client.send(HTTPRequest(url: server + "/echo")).status == 200)
         for url in [
-            server.replacingOccurrences(of: "127.0.0.1", with: "localhost"), "http://127.0.0.1@evil.example/", "http:///x", "x",
+            server.replacingOccurrences(of: "127.0.0.1", with: "localhost"), "http://127.0.0.1@evil.example/",
+            "http:///x", "x",
         ] {
             await #expect(throws: HTTPError.refused(url: url)) { try await client.send(HTTPRequest(url: url)) }
         }

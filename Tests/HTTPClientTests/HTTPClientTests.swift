@@ -93,14 +93,18 @@ import Testing
 
     @Test(arguments: ["/hang-up", "/half"])
     func anIncompleteAnswerIsAnError(path: String) async throws {
-        let error = try await #require(throws: HTTPError.self) { try await client.send(HTTPRequest(url: server + path)) }
+        let error = try await #require(throws: HTTPError.self) {
+            try await client.send(HTTPRequest(url: server + path))
+        }
         guard case .failed(server + path, _, _) = error else {
             Issue.record("\(error)")
             return
         }
     }
 
-    @Test(arguments: ["http://127.0.0.1:1/", "http://no-such-host.invalid/", "file:///etc/passwd", "gopher://127.0.0.1/", "x"])
+    @Test(arguments: [
+        "http://127.0.0.1:1/", "http://no-such-host.invalid/", "file:///etc/passwd", "gopher://127.0.0.1/", "x",
+    ])
     func whatCannotBeReachedIsAnError(url: String) async throws {
         let error = try await #require(throws: HTTPError.self) { try await client.send(HTTPRequest(url: url)) }
         guard case .failed(url, _, let reason) = error else {

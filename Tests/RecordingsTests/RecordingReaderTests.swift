@@ -6,7 +6,8 @@ import Testing
         "timestamp,a,b\n1,2,3\n4,5,\n", "timestamp,a,b\r\n1,2,3\r\n4,5,\r\n", "timestamp,a,b\n1,2,3\n4,5,",
         "\u{FEFF}timestamp,a,b\n1,2,3\n4,5,\n", "timestamp,a,b\n\n1,2,3\n\r\n4,5,\n\n\n",
         "\"timestamp\",\"a\",b\n\"1\",\"2\",\"3\"\n4,5,\"\"\n", "timestamp,a,b\n 1 ,2 ,\t3\n4,5, \n",
-        "timestamp,a,b\n1.0,2.0,3e0\n4.75,5,NaN\n", "timestamp,a,b\n1,2,3\n4,5,+Inf\n", "timestamp,a,b\n1,+2,3.\n4,5,nan\n",
+        "timestamp,a,b\n1.0,2.0,3e0\n4.75,5,NaN\n", "timestamp,a,b\n1,2,3\n4,5,+Inf\n",
+        "timestamp,a,b\n1,+2,3.\n4,5,nan\n",
     ])
     func readsTheSameRowsHoweverTheyAreWritten(text: String) throws {
         let file = try TemporaryFile(text)
@@ -45,29 +46,31 @@ import Testing
         #expect(error == RecordingError(file: file.path, line: 4, column: "timestamp", .notATimestamp("x")))
     }
 
-    @Test(arguments: [
-        ("", 1, nil, .empty), ("\n\n", 1, nil, .empty),
-        ("time,a\n1,2\n", 1, "timestamp", .missingColumn(found: ["time", "a"])),
-        ("timestamp;a\n1;2\n", 1, "timestamp", .missingColumn(found: ["timestamp;a"])),
-        ("timestamp,a,a\n1,2,3\n", 1, "a", .duplicateColumn),
-        ("timestamp,a\n1,2\n2,fast\n", 3, "a", .notANumber("fast")),
-        ("timestamp,a\n1,2\n2,0x10\n", 3, "a", .notANumber("0x10")),
-        ("timestamp,a\n1,2\n2,1e999\n", 3, "a", .notANumber("1e999")),
-        ("timestamp,a\n1,\"1\"\"\"\n", 2, "a", .notANumber("1\"")),
-        ("timestamp,a\n,2\n", 2, "timestamp", .notATimestamp("")),
-        ("timestamp,a\n2020-01-18T13:45:29Z,2\n", 2, "timestamp", .notATimestamp("2020-01-18T13:45:29Z")),
-        ("timestamp,a\n-5,2\n", 2, "timestamp", .notATimestamp("-5")),
-        ("timestamp,a\nNaN,2\n", 2, "timestamp", .notATimestamp("NaN")),
-        ("timestamp,a\n1579355129000000,2\n", 2, "timestamp", .notATimestamp("1579355129000000")),
-        ("timestamp,a\n99999999999999999999,2\n", 2, "timestamp", .notATimestamp("99999999999999999999")),
-        ("timestamp,a\n5,1\n4,1\n", 3, "timestamp", .unsorted(second: 4, previous: 5)),
-        ("timestamp,a\n5,1\n5,1\n", 3, "timestamp", .duplicateTimestamp(second: 5)),
-        ("timestamp,a\n5.1,1\n5.9,1\n", 3, "timestamp", .duplicateTimestamp(second: 5)),
-        ("timestamp,a\n5,1\n6\n7,1\n", 3, nil, .ragged(cells: 1, names: 2)),
-        ("timestamp,a\n5,1,9\n", 2, nil, .ragged(cells: 3, names: 2)),
-        ("timestamp,\"a\n5,1\n", 1, nil, .openQuote),
-        ("t\0i\0", 1, nil, .wrongEncoding("NUL bytes, as in UTF-16")),
-    ] as [(String, Int, String?, RecordingError.Problem)])
+    @Test(
+        arguments: [
+            ("", 1, nil, .empty), ("\n\n", 1, nil, .empty),
+            ("time,a\n1,2\n", 1, "timestamp", .missingColumn(found: ["time", "a"])),
+            ("timestamp;a\n1;2\n", 1, "timestamp", .missingColumn(found: ["timestamp;a"])),
+            ("timestamp,a,a\n1,2,3\n", 1, "a", .duplicateColumn),
+            ("timestamp,a\n1,2\n2,fast\n", 3, "a", .notANumber("fast")),
+            ("timestamp,a\n1,2\n2,0x10\n", 3, "a", .notANumber("0x10")),
+            ("timestamp,a\n1,2\n2,1e999\n", 3, "a", .notANumber("1e999")),
+            ("timestamp,a\n1,\"1\"\"\"\n", 2, "a", .notANumber("1\"")),
+            ("timestamp,a\n,2\n", 2, "timestamp", .notATimestamp("")),
+            ("timestamp,a\n2020-01-18T13:45:29Z,2\n", 2, "timestamp", .notATimestamp("2020-01-18T13:45:29Z")),
+            ("timestamp,a\n-5,2\n", 2, "timestamp", .notATimestamp("-5")),
+            ("timestamp,a\nNaN,2\n", 2, "timestamp", .notATimestamp("NaN")),
+            ("timestamp,a\n1579355129000000,2\n", 2, "timestamp", .notATimestamp("1579355129000000")),
+            ("timestamp,a\n99999999999999999999,2\n", 2, "timestamp", .notATimestamp("99999999999999999999")),
+            ("timestamp,a\n5,1\n4,1\n", 3, "timestamp", .unsorted(second: 4, previous: 5)),
+            ("timestamp,a\n5,1\n5,1\n", 3, "timestamp", .duplicateTimestamp(second: 5)),
+            ("timestamp,a\n5.1,1\n5.9,1\n", 3, "timestamp", .duplicateTimestamp(second: 5)),
+            ("timestamp,a\n5,1\n6\n7,1\n", 3, nil, .ragged(cells: 1, names: 2)),
+            ("timestamp,a\n5,1,9\n", 2, nil, .ragged(cells: 3, names: 2)),
+            ("timestamp,\"a\n5,1\n", 1, nil, .openQuote),
+            ("t\0i\0", 1, nil, .wrongEncoding("NUL bytes, as in UTF-16")),
+        ] as [(String, Int, String?, RecordingError.Problem)]
+    )
     func namesTheLineAndColumnOfAFault(
         text: String,
         line: Int,
@@ -80,12 +83,17 @@ import Testing
         #expect(error?.description.hasPrefix("\(file.path):\(line): ") == true)
     }
 
-    @Test(arguments: [
-        ([0xFF, 0xFE, 0x74, 0x00], nil, "the byte order mark of UTF-16"),
-        ([0xFE, 0xFF, 0x00, 0x74], nil, "the byte order mark of UTF-16"),
-        (Array("timestamp,K\u{E9}".unicodeScalars.map { UInt8($0.value) }) + [0x0A], "K\u{FFFD}", "bytes of another encoding"),
-        ([0x1F, 0x8B, 0x08, 0x00], nil, "gzip's magic number"),
-    ] as [([UInt8], String?, String)])
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE, 0x74, 0x00], nil, "the byte order mark of UTF-16"),
+            ([0xFE, 0xFF, 0x00, 0x74], nil, "the byte order mark of UTF-16"),
+            (
+                Array("timestamp,K\u{E9}".unicodeScalars.map { UInt8($0.value) }) + [0x0A], "K\u{FFFD}",
+                "bytes of another encoding"
+            ),
+            ([0x1F, 0x8B, 0x08, 0x00], nil, "gzip's magic number"),
+        ] as [([UInt8], String?, String)]
+    )
     func refusesAnotherEncoding(bytes: [UInt8], column: String?, found: String) throws {
         let file = try TemporaryFile(bytes)
         let error = #expect(throws: RecordingError.self) { _ = try Recording(file: file.path) }
@@ -106,7 +114,9 @@ import Testing
         #expect(error.file == path && error.line == nil)
     }
 
-    @Test(arguments: ["157", "1579355130", "1579355130,", "1579355130,1,", "1579355130,1,6.", "1579355130,1,6.2e-", "15793551"])
+    @Test(arguments: [
+        "157", "1579355130", "1579355130,", "1579355130,1,", "1579355130,1,6.", "1579355130,1,6.2e-", "15793551",
+    ])
     func leavesOutAHalfWrittenLastLine(rest: String) throws {
         let file = try TemporaryFile("timestamp,a,b\n1579355129,2,3\n" + rest)
         var reader = try RecordingReader(file: file.path)

@@ -39,7 +39,8 @@ import Testing
         let file = try TemporaryFile()
         let names = ["plain", "a,b", "c\"d", "e\nf", "g\rh", ""]
         let rows: [(Int64, [Double])] = [
-            (1_579_355_129, [1, 0.1, -2.5e-9, 1e300, 0, 1_579_355_129_123]), (1_579_355_131, [.nan, 1, .infinity, 3, 4, 5]),
+            (1_579_355_129, [1, 0.1, -2.5e-9, 1e300, 0, 1_579_355_129_123]),
+            (1_579_355_131, [.nan, 1, .infinity, 3, 4, 5]),
         ]
         var writer = try RecordingWriter(file: file.path, names: names)
         for (second, values) in rows { try writer.append(second: second, values) }

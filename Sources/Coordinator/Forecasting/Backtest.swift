@@ -102,6 +102,9 @@ public struct Backtest: Sendable {
         var forecaster = LiveForecaster(model)
         var row = [Double](repeating: 0, count: table.inputs.count)
         var waiting: [Int64: [(horizon: Int, forecast: Forecast)]] = [:]
+        // Explanations cost more than forecasts: a hundred of them show what matters.
+        let explained = max(1, (fold.end - fold.firstForecastRow) / 100)
+        var explaining = 0.0
         let start = processorSeconds()
         for index in fold.firstRow..<fold.end {
             for input in row.indices { row[input] = table.inputs[input][index] }
@@ -117,8 +120,14 @@ public struct Backtest: Sendable {
             for (horizon, forecast) in forecasts.enumerated() {
                 waiting[forecast.targetSecond, default: []].append((horizon, forecast))
             }
+            guard index.isMultiple(of: explained) else { continue }
+            let before = processorSeconds()
+            for (horizon, forecast) in forecaster.forecast(bound: bound).enumerated() {
+                outcomes[horizon].addExplanation(forecast)
+            }
+            explaining += processorSeconds() - before
         }
-        let seconds = processorSeconds() - start
+        let seconds = processorSeconds() - start - explaining
         for horizon in outcomes.indices {
             outcomes[horizon].forecastSeconds += seconds / Double(outcomes.count)
             outcomes[horizon].forecastRows += fold.end - fold.firstRow

@@ -38,10 +38,18 @@ public struct HorizonOutcome: Sendable {
     public let horizonSeconds: Int
     /// Every forecast that met its truth, in order of time.
     public private(set) var points: [Point] = []
+    /// How far each input moved the forecasts, in the KPI's unit, on average over a sample of them; greatest first.
+    public var importance: [Contribution] {
+        let count = Double(max(1, explainedCount))
+        return movements.map { Contribution(name: $0.key, value: $0.value / count) }
+            .sorted { ($0.value, $1.name) > ($1.value, $0.name) }
+    }
     /// Processor seconds of training, over all folds.
     public internal(set) var trainingSeconds = 0.0
     var forecastSeconds = 0.0
     var forecastRows = 0
+    private var movements: [String: Double] = [:]
+    private var explainedCount = 0
     private var served = ErrorSums()
     private var lastValue = ErrorSums()
     private var runningMedian = ErrorSums()
@@ -68,6 +76,13 @@ public struct HorizonOutcome: Sendable {
         if let value = forecast.runningMedian { runningMedian.add(forecast: value, truth: truth) }
         if truth >= forecast.lower, truth <= forecast.upper { covered += 1 }
         width += forecast.upper - forecast.lower
+    }
+
+    mutating func addExplanation(_ forecast: Forecast) {
+        explainedCount += 1
+        for contribution in forecast.contributions {
+            movements[contribution.name, default: 0] += abs(contribution.value)
+        }
     }
 
     /// How many forecasts met their truth.

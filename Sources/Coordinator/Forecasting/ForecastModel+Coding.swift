@@ -1,4 +1,5 @@
 import BoostedTrees
+import FeatureSelection
 import Hashing
 
 /// The file of a model: magic and format version, the length of what follows, all fields little-endian, and a SHA-256 over
@@ -15,8 +16,9 @@ extension ForecastModel {
         put(settings, to: &writer)
         writer.put(targetName)
         writer.put(UInt32(inputNames.count))
-        for (name, scaling) in zip(inputNames, scaling) {
+        for ((name, kind), scaling) in zip(zip(inputNames, inputKinds), scaling) {
             writer.put(name)
+            writer.put(kind.rawValue)
             writer.put(scaling.center)
             writer.put(scaling.factor)
         }
@@ -102,9 +104,10 @@ extension ForecastModel {
         reader = ByteReader(Array(bytes.dropFirst(Self.magic.count + 4).dropLast(32)))
         let settings = try Self.settings(from: &reader)
         let targetName = try reader.text()
-        var (names, scaling): ([String], [InputScaling]) = ([], [])
+        var (names, kinds, scaling): ([String], [SeriesKind], [InputScaling]) = ([], [], [])
         for _ in 0..<(try reader.listCount(of: 20)) {
             names.append(try reader.text())
+            kinds.append(try reader.member(SeriesKind.self))
             scaling.append(InputScaling(center: try reader.double(), factor: try reader.double()))
         }
         let (first, last) = (try reader.integer(Int64.self), try reader.integer(Int64.self))
@@ -132,6 +135,7 @@ extension ForecastModel {
         self.init(
             settings: settings,
             inputNames: names,
+            inputKinds: kinds,
             targetName: targetName,
             trainingSpan: first...last,
             trainingRowCount: rowCount,

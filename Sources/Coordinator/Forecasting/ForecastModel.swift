@@ -1,9 +1,13 @@
+public import FeatureSelection
+
 /// One trained artifact: the models of one flavor of one slice, for all of its horizons.
 public struct ForecastModel: Sendable {
     /// What the model was asked to be.
     public let settings: TrainingSettings
     /// The inputs that a row must have, in order.
     public let inputNames: [String]
+    /// How each input is read from its series: a counter is given as its rate.
+    public let inputKinds: [SeriesKind]
     /// What the KPI is called.
     public let targetName: String
     /// The first and the last second that training saw.
@@ -88,6 +92,7 @@ extension ForecastModel {
         return ForecastModel(
             settings: settings,
             inputNames: table.inputNames,
+            inputKinds: table.inputKinds,
             targetName: table.targetName,
             trainingSpan: first...last,
             trainingRowCount: table.rowCount,

@@ -14,3 +14,8 @@ extension TrainingTable {
         return SHA256.hash(writer.bytes)
     }
 }
+
+extension ForecastModel {
+    /// The SHA-256 of the table that training saw, in hexadecimal.
+    public var dataSHA256: String { Hexadecimal.text(of: dataHash) }
+}

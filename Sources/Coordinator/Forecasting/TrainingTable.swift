@@ -1,3 +1,5 @@
+public import FeatureSelection
+
 /// Rows of inputs and of the KPI at whole UTC seconds, column by column.
 public struct TrainingTable: Sendable {
     /// When each row was measured, strictly rising; a missing second is simply not there.
@@ -6,12 +8,14 @@ public struct TrainingTable: Sendable {
     public let inputNames: [String]
     /// Column-major: one array for each name, as long as ``seconds``; `.nan` marks a missing value.
     public let inputs: [[Double]]
+    /// How each input was read from its series: a counter is given as its rate.
+    public let inputKinds: [SeriesKind]
     /// The KPI at each second; `.nan` marks a missing value.
     public let target: [Double]
     /// What the KPI is called.
     public let targetName: String
 
-    /// Checks the shape of a table.
+    /// Checks the shape of a table; without `inputKinds` every input is a gauge.
     ///
     /// - Throws: ``ForecastingError/malformedTable(_:)`` when the lengths differ, a name comes twice, or the seconds do
     ///   not rise.
@@ -19,6 +23,7 @@ public struct TrainingTable: Sendable {
         seconds: [Int64],
         inputNames: [String],
         inputs: [[Double]],
+        inputKinds: [SeriesKind]? = nil,
         target: [Double],
         targetName: String = "KPI"
     ) throws(ForecastingError) {
@@ -31,6 +36,9 @@ public struct TrainingTable: Sendable {
         for (name, column) in zip(inputNames, inputs) where column.count != seconds.count {
             throw .malformedTable("\(seconds.count) seconds but \(column.count) values of \(name)")
         }
+        guard inputKinds.map({ $0.count == inputNames.count }) ?? true else {
+            throw .malformedTable("\(inputNames.count) names but \(inputKinds?.count ?? 0) kinds")
+        }
         guard Set(inputNames).count == inputNames.count else {
             throw .malformedTable("an input's name comes twice")
         }
@@ -40,6 +48,7 @@ public struct TrainingTable: Sendable {
         self.seconds = seconds
         self.inputNames = inputNames
         self.inputs = inputs
+        self.inputKinds = inputKinds ?? inputNames.map { _ in .gauge }
         self.target = target
         self.targetName = targetName
     }
@@ -57,6 +66,7 @@ public struct TrainingTable: Sendable {
     private init(_ whole: TrainingTable, rows range: Range<Int>) {
         seconds = Array(whole.seconds[range])
         inputNames = whole.inputNames
+        inputKinds = whole.inputKinds
         inputs = whole.inputs.map { Array($0[range]) }
         target = Array(whole.target[range])
         targetName = whole.targetName

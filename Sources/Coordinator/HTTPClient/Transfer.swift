@@ -78,7 +78,10 @@ final class Transfer {
 
     private func configure(_ client: TransferSettings) -> Bool {
         let (seconds, attoseconds) = request.timeout.components
-        let milliseconds = max(1, min(Int64(Int32.max), seconds.clampedMilliseconds + attoseconds / 1_000_000_000_000_000))
+        let milliseconds = max(
+            1,
+            min(Int64(Int32.max), seconds.clampedMilliseconds + attoseconds / 1_000_000_000_000_000)
+        )
         var settings = [
             ccurl_set_error_buffer(handle, failure),
             ccurl_set_text(handle, CURLOPT_URL, url),

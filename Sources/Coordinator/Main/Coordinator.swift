@@ -10,6 +10,17 @@ struct Coordinator: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(name: "The system at work:", subcommands: [ServeCommand.self, ValidateCommand.self]),
             CommandGroup(name: "Trying it:", subcommands: [DemoCommand.self, LoadCommand.self]),
+            CommandGroup(
+                name: "Working on recordings:",
+                subcommands: [
+                    SelectCommand.self, TrainCommand.self, BacktestCommand.self, ForecastCommand.self,
+                    ExplainCommand.self, ModelsCommand.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Streams:",
+                subcommands: [BridgeCommand.self, ProduceCommand.self, KafkaCommand.self]
+            ),
         ]
     )
 }

@@ -17,12 +17,7 @@ struct SelectCommand: ParsableCommand {
             """
     )
 
-    @Option(help: "The file of the series: timestamp,SERIES…")
-    var x: String
-    @Option(help: "The file of the KPIs: timestamp,KPI…")
-    var y: String
-    @Option(help: "The KPI's column.")
-    var kpi: String
+    @OptionGroup var files: RecordingOptions
     @Option(help: "How many series to choose.")
     var k = 15
     @Option(help: "How many seconds ahead the forecasts will look; of several, the middle one.")
@@ -31,8 +26,6 @@ struct SelectCommand: ParsableCommand {
     var method = SelectionMethod.forward
     @Option(help: "The share of the rows to judge by, from the first on.")
     var split = 0.7
-    @Option(help: "The name of the time stamps' column.")
-    var timestamp = "timestamp"
     @Flag(help: "Print JSON.")
     var json = false
     @Option(help: "Write the chosen series, as they are in the X file, to this file.")
@@ -44,7 +37,7 @@ struct SelectCommand: ParsableCommand {
     }
 
     func run() throws {
-        let recording = try Recording(x: x, y: y, kpi: kpi, timestampColumn: timestamp)
+        let recording = try files.read()
         let progress = ProgressLine("selecting")
         let selection = try selector.select(
             from: SeriesMatrix(names: recording.names, columns: recording.columns),
@@ -75,8 +68,8 @@ struct SelectCommand: ParsableCommand {
     }
 
     private func write(_ names: [String], to file: String) throws {
-        var reader = try RecordingReader(file: x, timestampColumn: timestamp)
-        var writer = try RecordingWriter(file: file, names: names, timestampColumn: timestamp)
+        var reader = try RecordingReader(file: files.x, timestampColumn: files.timestamp)
+        var writer = try RecordingWriter(file: file, names: names, timestampColumn: files.timestamp)
         let places = Dictionary(uniqueKeysWithValues: zip(reader.names, reader.names.indices))
         let columns = names.compactMap { places[$0] }
         var values: [Double] = []

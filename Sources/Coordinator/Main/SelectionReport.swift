@@ -14,6 +14,7 @@ struct SelectionReport: Encodable {
     }
 
     struct LeftOut: Encodable {
+        let clocks: Int
         let constant: Int
         let sparse: Int
         let copies: Int
@@ -29,13 +30,14 @@ struct SelectionReport: Encodable {
     let chosen: [Series]
 
     init(_ selection: Selection, of recording: Recording, by command: SelectCommand) {
-        kpi = command.kpi
+        kpi = command.files.kpi
         method = command.method.rawValue
         horizon = command.horizon.middle
         rows = recording.seconds.count
         trainingRows = Int(command.split * Double(rows))
         columns = recording.names.count
         leftOut = LeftOut(
+            clocks: selection.verdicts.count { $0 == .clock },
             constant: selection.verdicts.count { $0 == .constant },
             sparse: selection.verdicts.count { $0 == .sparse },
             copies: selection.verdicts.count { if case .duplicate = $0 { true } else { false } }
@@ -60,35 +62,27 @@ struct SelectionReport: Encodable {
     }
 
     var table: String {
-        var lines = [
-            "\(chosen.count) of \(columns) series for \(kpi), \(horizon) s ahead, by \(method), from the first "
-                + "\(trainingRows) of \(rows) rows",
-            "",
-            "        score  forward  stability  read as  series",
-        ]
-        for (place, series) in chosen.enumerated() {
-            let cells = [
-                right("\(place + 1)", 4),
-                right(series.score.map(short) ?? "-", 9),
-                right(short(series.forwardScore), 9),
-                right(series.stability.map { "\(Int(($0 * 100).rounded())) %" } ?? "-", 11),
-                "  " + (series.kind == "counter" ? "rate " : "value"),
-                "   " + series.name + (series.isSupported ? "" : "  (no evidence that holds forward in time)"),
-            ]
-            lines.append(cells.joined())
+        var table = TextTable(header: ["series", "read as", "score", "forward", "stability"])
+        for series in chosen {
+            table.append([
+                series.name + (series.isSupported ? "" : " (no evidence that holds forward in time)"),
+                series.kind == SeriesKind.counter.rawValue ? "rate" : "value",
+                series.score.map(short) ?? "-",
+                short(series.forwardScore),
+                series.stability.map { "\(Int(($0 * 100).rounded())) %" } ?? "-",
+            ])
         }
-        lines.append("")
-        lines.append(
-            "left out: \(leftOut.constant) constant, \(leftOut.sparse) with too few values, \(leftOut.copies) copies"
-        )
-        return lines.joined(separator: "\n") + "\n"
+        return """
+            \(chosen.count) of \(columns) series for \(kpi), \(horizon) s ahead, by \(method), from the first \(trainingRows) of \
+            \(rows) rows
+
+            \(table.text)
+            left out: \(leftOut.clocks) clocks, \(leftOut.constant) constant, \(leftOut.sparse) with too few values, \(leftOut.copies) copies
+
+            """
     }
 
     private func short(_ value: Double) -> String {
         abs(value) >= 100 ? String(format: "%.0f", value) : String(format: "%.3f", value)
-    }
-
-    private func right(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.count)) + text
     }
 }

@@ -16,7 +16,8 @@ extension ScrapeError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unanswered(let error): error.description
-        case .refused(let url, let status, let found): "\(url): expected a page of metrics, found status \(status): \(found)"
+        case .refused(let url, let status, let found):
+            "\(url): expected a page of metrics, found status \(status): \(found)"
         case .unreadable(let url, let error): "\(url): \(error)"
         }
     }

@@ -40,7 +40,10 @@ public struct Scraper: Sendable {
         let request = HTTPRequest(
             url: url,
             headers: [
-                ("Accept", "\(OpenMetrics.contentType.filter { $0 != " " });q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1"),
+                (
+                    "Accept",
+                    "\(OpenMetrics.contentType.filter { $0 != " " });q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1"
+                ),
                 ("X-Prometheus-Scrape-Timeout-Seconds", "\(timeout / .seconds(1))"),
             ],
             timeout: timeout,

@@ -103,11 +103,10 @@ public struct RecordingReader: ~Copyable {
         for index in 0..<names.count {
             let cell = rows.cells[index < timestampIndex ? index : index + 1]
             let bytes = rows.bytes(of: cell)
-            if let number = bytes.isEmpty ? .nan : DecimalText.number(bytes) ?? CellText.number(bytes) {
-                values[index] = number
-            } else {
+            guard let number = bytes.isEmpty ? .nan : DecimalText.number(bytes) ?? CellText.number(bytes) else {
                 throw error(names[index], .notANumber(String(rows.text(of: cell).prefix(60))))
             }
+            values[index] = number
         }
     }
 

@@ -69,7 +69,9 @@ extension DecimalText {
 
     /// Reads digits into `value`, which is right only when there are fewer than twenty; returns how many there were.
     @inline(__always)
-    private static func digits(_ text: UnsafeBufferPointer<UInt8>, _ position: inout Int, into value: inout UInt64) -> Int {
+    private static func digits(_ text: UnsafeBufferPointer<UInt8>, _ position: inout Int, into value: inout UInt64)
+        -> Int
+    {
         let start = position
         while position < text.count {
             let digit = text[position] &- UInt8(ascii: "0")
@@ -81,7 +83,8 @@ extension DecimalText {
     }
 
     private static let powersOfTen: [Double] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20,
         1e21, 1e22,
     ]
 }

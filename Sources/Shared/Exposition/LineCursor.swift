@@ -51,7 +51,10 @@ struct LineCursor {
 
     func validated(_ name: UnsafeBufferPointer<UInt8>) throws(ExpositionError) -> MetricName {
         guard let name = MetricName(validating: String(decoding: name, as: UTF8.self)) else {
-            throw error(expected: "the name of a metric", found: name.isEmpty ? rest : String(decoding: name, as: UTF8.self))
+            throw error(
+                expected: "the name of a metric",
+                found: name.isEmpty ? rest : String(decoding: name, as: UTF8.self)
+            )
         }
         return name
     }
@@ -107,7 +110,8 @@ struct LineCursor {
     /// Seconds with a fraction, to the nearest millisecond.
     mutating func seconds() throws(ExpositionError) -> Int64 {
         let start = position
-        guard let seconds = DecimalText.number(word()), let milliseconds = Int64(exactly: (seconds * 1_000).rounded()) else {
+        guard let seconds = DecimalText.number(word()), let milliseconds = Int64(exactly: (seconds * 1_000).rounded())
+        else {
             throw error(expected: "a time stamp in seconds", from: start)
         }
         return milliseconds

@@ -5,7 +5,8 @@ package enum PythonText {
     /// Single quotes, unless the text holds one and no double quote; what cannot be printed is escaped. Source: CPython,
     /// `unicode_repr` in `Objects/unicodeobject.c`.
     package static func literal(_ text: String) -> String {
-        let quote: Unicode.Scalar = text.utf8.contains(UInt8(ascii: "'")) && !text.utf8.contains(UInt8(ascii: "\"")) ? "\"" : "'"
+        let quote: Unicode.Scalar =
+            text.utf8.contains(UInt8(ascii: "'")) && !text.utf8.contains(UInt8(ascii: "\"")) ? "\"" : "'"
         var literal = String.UnicodeScalarView()
         literal.append(quote)
         for scalar in text.unicodeScalars {
@@ -39,7 +40,8 @@ package enum PythonText {
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value >= 0x20 && scalar.value < 0x7F }
         switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+            .spaceSeparator:
             return false
         default:
             guard let age = scalar.properties.age else { return false }

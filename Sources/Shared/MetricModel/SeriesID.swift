@@ -23,7 +23,8 @@ public struct SeriesID: Hashable, Sendable {
     /// Takes an id from outside; `nil` unless it is 40 lower-case hexadecimal digits.
     public init?(validating text: String) {
         let isDigit: (UInt8) -> Bool = { byte in
-            byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") || byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "f")
+            byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+                || byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "f")
         }
         guard text.utf8.count == 40, text.utf8.allSatisfy(isDigit) else { return nil }
         self.text = text
