@@ -64,6 +64,14 @@ import Testing
         #expect(try Self.processes(with: mark) == [])
     }
 
+    @Test func aProgramInheritsNoFilesButItsOutputs() async throws {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        defer { for end in ends { close(end) } }
+        let process = try ChildProcess(["sh", "-c", "test ! -e /proc/self/fd/\(ends[0])"])
+        #expect(await process.wait() == .exited(0))
+    }
+
     private static func processes(with mark: String) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { name in
             guard Int32(name) != nil, name != "\(getpid())" else {

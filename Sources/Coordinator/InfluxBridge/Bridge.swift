@@ -88,10 +88,20 @@ public final class Bridge: Sendable {
         isStopping.store(true, ordering: .releasing)
     }
 
-    /// Carries messages until ``stop()`` is called.
+    /// Carries messages until ``stop()`` is called, and leaves the group at its end, so that others take over at once.
     ///
     /// - Throws: ``Failure`` when the sink was away for longer than the policy allows; ``KafkaError/closed``.
     public func run(using random: some RandomNumberGenerator = SystemRandomNumberGenerator()) async throws {
+        do {
+            try await carry(using: random)
+        } catch {
+            await consumer.close()
+            throw error
+        }
+        await consumer.close()
+    }
+
+    private func carry(using random: some RandomNumberGenerator) async throws {
         var random = random
         var encoder = encoder
         var lines = LineBatch()

@@ -30,7 +30,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif self.path.startswith("/bytes/"):
             self.answer(b"x" * int(self.path.split("/")[2]))
         elif self.path.startswith("/status/"):
-            self.answer(b"no", status=int(self.path.split("/")[2]), headers=[("Location", "/gzip"), ("X-Two", "a: b ")])
+            status = int(self.path.split("/")[2])
+            headers = [("Location", "/gzip"), ("X-Two", "a: b ")]
+            self.answer(b"" if status == 204 else b"no", status=status, headers=headers)
         elif self.path.startswith("/wait/"):
             time.sleep(float(self.path.split("/")[2]))
             self.answer(b"late")
