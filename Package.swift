@@ -150,7 +150,12 @@ let coordinatorTargets: [Target] = [
     tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"]),
     tests("API", ["API", "SRO", "Store"]),
     tests("Demo", ["Demo", "LoadGeneration"]),
-    .testTarget(name: "Integration", dependencies: ["Hashing"], path: "Tests/Integration", swiftSettings: house),
+    .testTarget(
+        name: "Integration",
+        dependencies: ["Exposition", "Hashing", "MetricModel"],
+        path: "Tests/Integration",
+        swiftSettings: house
+    ),
 ]
 
 let coordinatorDependencies: [Package.Dependency] = [

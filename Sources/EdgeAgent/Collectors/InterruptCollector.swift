@@ -46,8 +46,8 @@ final class InterruptCollector: Collector {
         var counts = fields
         for processor in 0..<processors {
             guard let count = counts.nextUnsigned() else { return }
-            page.label("cpu", UInt64(processor)).label("devices", devices).label("info", info).label("type", type)
-                .add(count)
+            page.label("cpu", UInt64(processor)).label("devices", words: devices).label("info", words: info)
+                .label("type", type).add(count)
         }
     }
 }

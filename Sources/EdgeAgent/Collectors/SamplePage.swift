@@ -188,6 +188,21 @@ extension SamplePage {
         return self
     }
 
+    /// Adds a label whose value is the words of `value` with one space between two.
+    @discardableResult
+    public func label(_ name: StaticString, words value: KernelText) -> SamplePage {
+        guard !isDiscarding else { return self }
+        openLabel(name)
+        var (rest, isFirst) = (value, true)
+        while let word = rest.nextField() {
+            if !isFirst { bytes.append(UInt8(ascii: " ")) }
+            word.withBytes { appendEscaped($0) }
+            isFirst = false
+        }
+        bytes.append(UInt8(ascii: "\""))
+        return self
+    }
+
     /// Adds a label to the next sample.
     @discardableResult
     public func label(_ name: StaticString, _ value: StaticString) -> SamplePage {

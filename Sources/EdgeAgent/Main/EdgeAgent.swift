@@ -12,7 +12,7 @@ enum EdgeAgent {
             switch try Options.parse(arguments, read: readText) {
             case .showHelp: show(helpText())
             case .showVersion: show(Version.text + "\n")
-            case .shape(let options): try ShaperService.run(options)
+            case .shape(let options): try ShaperService.run(options, arguments: arguments)
             case .serve(let options): try Agent(options, arguments: arguments).run()
             }
         } catch {

@@ -47,6 +47,7 @@ func helpText() -> String {
                                            Where the highest fencing numbers are kept.
               --shaping.tc=/usr/sbin/tc    The program that changes filters.
               --shaping.restore-only       Put the safe states in force and end.
+              --shaping.guard              Do so when standard input ends (the shaper starts such a process itself).
 
         Collectors (--collector.NAME, --no-collector.NAME; * is on by default):
 

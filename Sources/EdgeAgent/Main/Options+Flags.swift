@@ -62,6 +62,7 @@ extension Options {
         case "shaping.state-directory": shaper.stateDirectory = value
         case "shaping.tc": shaper.program = value
         case "shaping.restore-only": shaper.restoresOnly = true
+        case "shaping.guard": shaper.guards = true
         case "shaping.interface":
             do {
                 try shaper.addInterface(value)

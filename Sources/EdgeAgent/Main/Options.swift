@@ -94,10 +94,8 @@ extension Options {
     private static func isSwitch(_ name: String) -> Bool {
         if [
             "help", "h", "version", "window", "web.disable-exporter-metrics", "collector.disable-defaults",
-            "shaping.restore-only",
-        ].contains(
-            name
-        ) {
+            "shaping.restore-only", "shaping.guard",
+        ].contains(name) {
             return true
         }
         guard name.hasPrefix("collector.") else { return name.hasPrefix("no-") }

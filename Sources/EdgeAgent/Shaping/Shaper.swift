@@ -22,12 +22,23 @@ public final class Shaper {
     ]
     private let listener: Int32
     private let log: (String) -> Void
+    private let arguments: [String]?
+    private var safetyGuard: SafetyGuard?
 
     /// Reads the key and the fencing numbers, and opens the socket.
     ///
+    /// - Parameters:
+    ///   - settings: What it may do, and for whom.
+    ///   - arguments: Those of this process, for a ``SafetyGuard``; `nil` for none.
+    ///   - log: Told what happens.
     /// - Throws: ``ShaperError`` when one of these cannot be.
-    public init(_ settings: ShaperSettings, log: @escaping (String) -> Void) throws(ShaperError) {
+    public init(
+        _ settings: ShaperSettings,
+        guardedBy arguments: [String]? = nil,
+        log: @escaping (String) -> Void
+    ) throws(ShaperError) {
         self.settings = settings
+        self.arguments = arguments
         self.log = log
         control = TrafficControl(program: settings.program)
         let key = try Shaper.readKey(settings.keyFile)
@@ -71,24 +82,45 @@ public final class Shaper {
     ///   - ready: Called once, when all interfaces are in their safe state and requests are served.
     public func run(until signals: Int32, ready: () -> Void) {
         returnToSafeStates()
+        keepGuard()
         ready()
         while true {
             var polls = [
                 pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: guardDescriptor, events: 0, revents: 0),
             ]
             let count = poll(&polls, nfds_t(polls.count), patience())
             returnToSafeStates()
+            if count > 0, polls[2].revents != 0 { safetyGuard = nil }
+            if guardDescriptor < 0 { keepGuard() }
             if count > 0, polls[1].revents != 0 { break }
             if count > 0, polls[0].revents != 0 { serveOne() }
         }
-        _ = Shaper.restore(settings, log: log)
+        if Shaper.restore(settings, log: log) { safetyGuard.take()?.dismiss() }
     }
 
-    /// Milliseconds until the next lease ends; a second while an interface could not be made safe.
+    private var guardDescriptor: Int32 {
+        switch safetyGuard {
+        case .some(let safetyGuard): safetyGuard.descriptor
+        case .none: -1
+        }
+    }
+
+    private func keepGuard() {
+        guard let arguments else { return }
+        do {
+            safetyGuard = try SafetyGuard(arguments: arguments)
+        } catch {
+            count("failed")
+            log(error.reason)
+        }
+    }
+
+    /// Milliseconds until the next lease ends; a second while something is not as it should be.
     private func patience() -> Int32 {
         let now = monotonicMilliseconds()
-        if !table.due(at: now).isEmpty { return 1_000 }
+        if !table.due(at: now).isEmpty || arguments != nil && guardDescriptor < 0 { return 1_000 }
         guard let end = table.nextEnd else { return -1 }
         return Int32(clamping: max(0, end - now))
     }

@@ -14,6 +14,8 @@ public struct ShaperSettings: Equatable, Sendable {
     public var program = "/usr/sbin/tc"
     /// Whether to put the safe states in force and end.
     public var restoresOnly = false
+    /// Whether to be the ``SafetyGuard`` of another process.
+    public var guards = false
 
     /// Defaults, without key, users and interfaces.
     public init() {}

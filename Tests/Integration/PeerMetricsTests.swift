@@ -1,0 +1,124 @@
+import Exposition
+import Foundation
+import MetricModel
+import Testing
+
+/// The agent beside Debian's node_exporter, on the same machine and with the same flags.
+@Suite(.serialized) struct PeerMetricsTests {
+    private static let peer = "/usr/bin/prometheus-node-exporter"
+
+    private static let collectors = """
+        arp bonding btrfs buddyinfo conntrack cpu cpufreq diskstats dmi edac entropy filefd filesystem hwmon interrupts \
+        ksmd loadavg mdadm meminfo netclass netdev netstat nfs nvme os powersupplyclass pressure processes rapl \
+        schedstat selinux slabinfo sockstat softnet stat sysctl textfile thermal_zone time timex udp_queues uname \
+        vmstat xfs zoneinfo
+        """.split(separator: " ").map(String.init)
+
+    /// Debian changes some of node_exporter's defaults, so both are told.
+    private static let flags =
+        ["--collector.disable-defaults"] + collectors.map { "--collector.\($0)" } + [
+            "--collector.netdev.device-exclude=^veth", "--collector.diskstats.device-exclude=^(ram|loop)[0-9]+$",
+            "--collector.filesystem.mount-points-exclude=^/(dev|proc|sys|run)($|/)",
+            "--collector.sysctl.include=vm.swappiness", "--collector.sysctl.include-info=kernel.core_pattern",
+        ]
+
+    /// A page as what is said of each family, and the value of each series.
+    private struct Page {
+        var families: [String: (kind: MetricKind, help: String)] = [:]
+        var values: [String: Double] = [:]
+        var familyOfSeries: [String: String] = [:]
+
+        init(_ body: Data) throws {
+            for family in try TextFormat.parse([UInt8](body)) {
+                let name = family.name.text
+                // What a program says about itself is its own.
+                if !name.hasPrefix("node_") || name.hasPrefix("node_scrape_") || name.hasPrefix("node_exporter_") {
+                    continue
+                }
+                families[name] = (family.kind, family.help)
+                for sample in family.samples {
+                    let series = "\(family.seriesName(of: sample))\(sample.labels)"
+                    #expect(values.updateValue(sample.value, forKey: series) == nil, "\(series) is there twice")
+                    familyOfSeries[series] = name
+                }
+            }
+        }
+    }
+
+    private static func lies(_ value: Double, between one: Double, and other: Double) -> Bool {
+        value.isNaN ? one.isNaN || other.isNaN : value >= min(one, other) && value <= max(one, other)
+    }
+
+    /// In each round the peer is read, the agent, and the peer again.
+    ///
+    /// A figure that goes up and down may have been elsewhere at the one moment; it has to be found between the peer's
+    /// two in one round of many.
+    @Test(.timeLimit(.minutes(3)), .enabled(if: FileManager.default.isExecutableFile(atPath: peer)))
+    func namesLabelsTypesHelpsAndValuesAreNodeExporters() async throws {
+        let peer = try AgentProgram(Self.peer, Self.flags)
+        let agent = try AgentProgram(AgentProgram.agent, Self.flags + ["--no-window"])
+        try await peer.waitUntilReady()
+        try await agent.waitUntilReady()
+        _ = try await peer.get("/metrics")
+        _ = try await agent.get("/metrics")
+
+        var (open, missing, ours, differing): (Set<String>?, Set<String>, Set<String>, [String: String]) = (
+            nil, [], [], [:]
+        )
+        var sampleCount = 0
+        for _ in 0..<100 where open != [] {
+            let before = try Page(try await peer.get("/metrics").body)
+            let page = try Page(try await agent.get("/metrics").body)
+            let after = try Page(try await peer.get("/metrics").body)
+            if open == nil {
+                // Devices may come and go while both are read; what both readings of the peer have counts.
+                let series = Set(before.values.keys).intersection(after.values.keys)
+                (sampleCount, missing) = (series.count, series.subtracting(page.values.keys))
+                ours = Set(page.values.keys).subtracting(before.values.keys).subtracting(after.values.keys)
+                    .filter { before.families[page.familyOfSeries[$0] ?? ""] != nil }
+                open = series.subtracting(missing)
+                for (name, said) in page.families {
+                    guard let expected = before.families[name] else { continue }
+                    #expect(said.kind == expected.kind, "\(name)")
+                    #expect(said.help == expected.help, "\(name)")
+                }
+            }
+            for series in open ?? [] {
+                guard let value = page.values[series], let one = before.values[series], let two = after.values[series]
+                else { continue }
+                if Self.lies(value, between: one, and: two) {
+                    open?.remove(series)
+                } else {
+                    differing[series] = "\(value), the peer \(one) and then \(two)"
+                }
+            }
+        }
+        let different = (open ?? []).sorted().map { "\($0): \(differing[$0] ?? "never in one round")" }
+        #expect(different.isEmpty)
+        #expect(ours.isEmpty, "series that the peer does not have in a family that it has")
+        #expect(sampleCount > 500)
+        let share = Double(sampleCount - missing.count - different.count) / Double(sampleCount)
+        #expect(share >= 0.98, "missing: \(missing.sorted())")
+        let words = "\(sampleCount) samples of the peer, \(missing.count) missing, \(different.count) different"
+        FileHandle.standardError.write(Data("  peer: \(words)\n".utf8))
+    }
+
+    @Test func promtoolAcceptsThePagesInFull() async throws {
+        let flags = Self.collectors.map { "--collector.\($0)" } + ["--window.interval=50ms"]
+        let agent = try AgentProgram(AgentProgram.agent, flags)
+        try await agent.waitUntilReady()
+        #expect(try await waited(20) { try await agent.get("/windows").text.contains("_rate_max{") })
+        let windows = try runToEnd(
+            ["/usr/bin/promtool", "check", "metrics"],
+            input: try await agent.get("/windows").body
+        )
+        #expect(windows.status == 0 && windows.output.isEmpty, "\(windows.output)")
+        // Some of node_exporter's own names are not what promtool advises; nothing else may be said.
+        let metrics = try runToEnd(
+            ["/usr/bin/promtool", "check", "metrics"],
+            input: try await agent.get("/metrics").body
+        )
+        let remarks = metrics.output.split(separator: "\n").filter { !$0.hasPrefix("node_") }
+        #expect(remarks.isEmpty)
+    }
+}
