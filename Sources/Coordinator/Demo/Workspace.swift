@@ -63,9 +63,14 @@ package struct Workspace: Sendable {
             guard owner.map({ !$0.isRunning }) ?? true else {
                 continue
             }
-            for process in workspace.lines(of: "processes").compactMap(ProcessRecord.init) where process.isRunning {
+            let processes = workspace.lines(of: "processes").compactMap(ProcessRecord.init).filter(\.isRunning)
+            for process in processes {
                 kill(-process.processID, SIGKILL)
                 removed.append("process \(process.processID)")
+            }
+            // A killed process is gone a little later, and holds its files until then.
+            for _ in 0..<250 where processes.contains(where: \.isRunning) {
+                try await Task.sleep(for: .milliseconds(20))
             }
             for namespace in workspace.lines(of: "namespaces") {
                 try await NetworkNamespace.remove(named: namespace)

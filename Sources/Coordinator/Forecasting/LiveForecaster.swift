@@ -8,7 +8,8 @@ public struct LiveForecaster: Sendable {
     private var state: FeatureState
     private var season: SeasonalHistory?
     private var horizons: [LiveHorizon]
-    private var features: [Float]
+    /// What the last forecast was made of; `.nan` where nothing is known.
+    package private(set) var features: [Float]
 
     /// Starts with an empty past.
     public init(_ model: ForecastModel) {

@@ -36,13 +36,11 @@ struct BridgeService: Service {
                 try await bridge.run()
             } catch {
                 logger.error("\(error)")
-                await consumer.close()
                 throw error
             }
         } onGracefulShutdown: {
             bridge.stop()
         }
-        await consumer.close()
         let counts = bridge.counts
         logger.info(
             """
