@@ -33,9 +33,10 @@ public struct Backtest: Sendable {
 
     /// One split, or the steps of a rolling origin.
     ///
-    /// After a single split, validation follows the reference protocol: its windows hold no training row, so that it begins
-    /// one window later. The steps of a rolling origin follow each other without a break, as a live slice does that is
-    /// trained anew.
+    /// After a single split of a long recording, validation begins one window later, so that its windows hold no training
+    /// row. Where that would cost more than a fifth of the rows to be judged, the windows reach back into the training
+    /// rows instead, as those of a live slice do: inputs are known then, and no label is. The steps of a rolling origin
+    /// follow each other without a break.
     ///
     /// - Parameters:
     ///   - rowCount: How many rows the recording has.
@@ -44,13 +45,22 @@ public struct Backtest: Sendable {
         let window = settings.windowSeconds
         if let split {
             let end = Int(split * Double(rowCount))
-            let first = min(rowCount, end + window - 1)
-            return [Fold(trainingEnd: end, firstRow: end, firstForecastRow: first, end: rowCount)]
+            guard window * 5 <= rowCount - end else { return [continuing(from: end, to: rowCount)] }
+            return [Fold(trainingEnd: end, firstRow: end, firstForecastRow: end + window - 1, end: rowCount)]
         }
         let bounds = (5...10).map { rowCount * $0 / 10 }
-        return zip(bounds, bounds.dropFirst()).map { start, end in
-            Fold(trainingEnd: start, firstRow: max(0, start - window), firstForecastRow: start, end: end)
-        }
+        return zip(bounds, bounds.dropFirst()).map { continuing(from: $0, to: $1) }
+    }
+
+    /// The last training row is the first to be forecast from: its labels lie behind the split.
+    private func continuing(from start: Int, to end: Int) -> Fold {
+        let window = settings.windowSeconds
+        return Fold(
+            trainingEnd: start,
+            firstRow: max(0, start - window),
+            firstForecastRow: max(0, start - 1),
+            end: end
+        )
     }
 
     /// Runs every fold.
@@ -114,7 +124,7 @@ public struct Backtest: Sendable {
                 outcomes[horizon].add(forecast, truth: truth)
             }
             // Rows that training has seen fill the windows; what they would teach about errors would be too good.
-            guard index >= fold.trainingEnd else { continue }
+            guard index >= fold.trainingEnd - 1 else { continue }
             let forecasts = forecaster.forecast(bound: bound, explaining: false)
             guard index >= fold.firstForecastRow else { continue }
             for (horizon, forecast) in forecasts.enumerated() {

@@ -16,4 +16,25 @@ public struct LivePerformance: Sendable, Equatable {
     public var isStoodDown: Bool
     /// Whether the champion's errors have risen for good, so that it should be trained anew.
     public var hasDrifted: Bool
+
+    /// The figures of one horizon.
+    public init(
+        horizonSeconds: Int,
+        samples: Int,
+        coverage: Double?,
+        nmae: Double?,
+        lastValueNMAE: Double?,
+        runningMedianNMAE: Double?,
+        isStoodDown: Bool,
+        hasDrifted: Bool
+    ) {
+        self.horizonSeconds = horizonSeconds
+        self.samples = samples
+        self.coverage = coverage
+        self.nmae = nmae
+        self.lastValueNMAE = lastValueNMAE
+        self.runningMedianNMAE = runningMedianNMAE
+        self.isStoodDown = isStoodDown
+        self.hasDrifted = hasDrifted
+    }
 }
