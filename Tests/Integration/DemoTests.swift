@@ -77,7 +77,7 @@ import Testing
     private static let mark = UUID().uuidString
 
     /// Starts the short demo; its output goes to `log`.
-    private static func start(_ arguments: [String] = [], log: URL) throws -> Process {
+    private static func start(_ arguments: [String] = [], log: URL, mark: String = mark) throws -> Process {
         try #require(
             FileManager.default.isExecutableFile(atPath: coordinator),
             "\(coordinator) is missing: build it first (make build)"
@@ -117,7 +117,7 @@ import Testing
     }
 
     /// What is left of the demo with this process id: processes, a namespace, an interface, a directory.
-    private static func leftovers(of processID: Int32) throws -> [String] {
+    private static func leftovers(of processID: Int32, mark: String = mark) throws -> [String] {
         let files = FileManager.default
         let directory = files.temporaryDirectory.appending(path: "slice-forecast-demo-\(processID)").path
         var found = files.fileExists(atPath: directory) ? [directory] : []
@@ -216,7 +216,8 @@ import Testing
     @Test(.timeLimit(.minutes(2))) func theNextDemoRemovesWhatAKilledOneLeft() async throws {
         let log = Self.temporaryFile("log-kill")
         defer { try? FileManager.default.removeItem(at: log) }
-        let killed = try Self.start(log: log)
+        let mark = UUID().uuidString
+        let killed = try Self.start(log: log, mark: mark)
         let isLoaded = try await Self.wait(log, seconds: 40) {
             !killed.isRunning || Self.text(log).contains("Profiling")
         }
@@ -224,12 +225,12 @@ import Testing
         try await Task.sleep(for: .seconds(1))
         kill(killed.processIdentifier, SIGKILL)
         killed.waitUntilExit()
-        #expect(try !Self.leftovers(of: killed.processIdentifier).isEmpty)
+        #expect(try !Self.leftovers(of: killed.processIdentifier, mark: mark).isEmpty)
 
         let next = try Self.start(log: log)
         _ = try await Self.wait(log, seconds: 40) { !next.isRunning || Self.text(log).contains("Setting up") }
         let isRemoved = try await Self.wait(log, seconds: 10) {
-            (try? Self.leftovers(of: killed.processIdentifier).isEmpty) ?? false
+            (try? Self.leftovers(of: killed.processIdentifier, mark: mark).isEmpty) ?? false
         }
         #expect(isRemoved)
         next.interrupt()
