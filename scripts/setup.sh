@@ -22,6 +22,10 @@ prometheus               promtool and a real Prometheus for the tests
 prometheus-node-exporter the agent's peer in tests and benchmarks
 iperf3                   measures shaped links in the tests
 influxdb                 a real InfluxDB for the tests
+debhelper                makes the Debian packages
+lintian                  judges them
+mmdebstrap               a clean Debian root to install them in
+ansible                  provisioning of nodes, tried in such a root
 python3-venv             scikit-learn and other peers of the benchmarks, in an environment of their own
 LIST
 }

@@ -37,3 +37,8 @@ if [ ! -x "$peers/bin/influxd" ]; then
         install -m 755 "$downloads/root/usr/bin/influxd" "$peers/bin/influxd"
     fi
 fi
+
+if [ ! -x "$peers/bin/kubernetes-validate" ]; then
+    echo "peers: kubernetes-validate from PyPI" >&2
+    "$peers/bin/python3" -m pip install --quiet --disable-pip-version-check kubernetes-validate
+fi

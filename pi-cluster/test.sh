@@ -1,0 +1,124 @@
+#!/usr/bin/env bash
+# test.sh PACKAGE.deb...: what becomes of a machine when the packages are installed, upgraded, removed and purged, tried in a
+# clean Debian root; and what the files beside this script have to fulfil. Needs root, mmdebstrap, lintian, promtool.
+#
+# With no packages it takes those in out/packages for this machine's architecture.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+failures=0
+
+check() { # check "what holds" COMMAND...
+    local name=$1 output
+    shift
+    if output=$("$@" 2>&1); then
+        printf 'ok    %s\n' "$name"
+    else
+        printf 'FAIL  %s\n%s\n' "$name" "$(printf '%s' "$output" | tail -n 20 | sed 's/^/      /')"
+        failures=$((failures + 1))
+    fi
+}
+
+arch=$(dpkg --print-architecture)
+[ $# -gt 0 ] || set -- out/packages/*_"$arch".deb
+packages=("$@")
+scratch=$(mktemp -d)
+root=$scratch/root
+trap 'rm -rf --one-file-system "$scratch"' EXIT
+
+# --- the packages as such
+clean() { lintian --allow-root --no-tag-display-limit --fail-on error,warning "$1"; }
+for package in "${packages[@]}"; do check "$(basename "$package") is lintian-clean" clean "$package"; done
+
+# --- the units
+exposed_little() { # exposed_little UNIT: an exposure of 2.0 at most
+    local exposure
+    exposure=$(systemd-analyze security --offline=true "$1" | sed -n 's/.*exposure level[^:]*: \([0-9.]*\).*/\1/p')
+    echo "exposure ${exposure:-unknown}"
+    awk -v exposure="$exposure" 'BEGIN { exit !(exposure != "" && exposure <= 2.0) }'
+}
+for unit in pi-cluster/*/*.service; do check "$unit is exposed little" exposed_little "$unit"; done
+
+# --- what others read
+schemas_hold() { # schemas_hold FOLDER: what kustomize makes of it is what the API of Kubernetes takes
+    local manifests=$scratch/manifests.yaml
+    if command -v kubectl >/dev/null; then
+        kubectl kustomize "$1" >"$manifests"
+    else
+        for file in $(sed -n 's/^ *- \(.*\.yaml\)$/\1/p; s/^resources: \[\(.*\)\]/\1/p' "$1/kustomization.yaml" | tr -d ','); do
+            cat "$1/$file" && echo ---
+        done >"$manifests"
+    fi
+    "${KUBERNETES_VALIDATE:-.venv-peers/bin/kubernetes-validate}" --strict "$manifests"
+}
+check 'Prometheus takes its configurations' promtool check config \
+    pi-cluster/prometheus/{profiling,selected}.yml pi-cluster/kubernetes/{profiling,selected}.yml
+for folder in pi-cluster/kubernetes pi-cluster/examples/cassandra-ring; do
+    check "Kubernetes takes $folder" schemas_hold "$folder"
+done
+
+# --- a clean root
+make_root() {
+    mmdebstrap --quiet --variant=minbase --skip=cleanup/apt --include=systemd,adduser,man-db,procps \
+        bookworm "$root" && printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod 755 "$root/usr/sbin/policy-rc.d"
+}
+check 'a clean Debian root is made' make_root
+# Swift programs read their command line from /proc.
+inside() { # inside COMMAND...
+    timeout 120 unshare --mount --propagation private bash -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' \
+        "$root" env DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@"
+}
+install() { # install PACKAGE.deb...
+    local names=()
+    for package in "$@"; do
+        cp "$package" "$root/tmp/"
+        names+=("/tmp/$(basename "$package")")
+    done
+    inside apt-get install -q -y --no-install-recommends "${names[@]}"
+}
+# The same package with a later version.
+later() { # later PACKAGE.deb
+    local tree=$scratch/later
+    rm -rf "$tree"
+    dpkg-deb -R "$1" "$tree" && sed -i 's/^Version: .*/&+later/' "$tree/DEBIAN/control"
+    dpkg-deb --root-owner-group -Zgzip -b "$tree" "$root/tmp/later.deb" && inside apt-get install -q -y /tmp/later.deb
+}
+name_of() { dpkg-deb -f "$1" Package; }
+
+check 'the packages are installed' install "${packages[@]}"
+for package in "${packages[@]}"; do
+    name=$(name_of "$package")
+    configuration=/etc/$name state=/var/lib/$name
+    check "$name: its user is there" inside getent passwd "$name"
+    check "$name: its unit is enabled" test -L "$root/etc/systemd/system/multi-user.target.wants/$name.service"
+    case $name in
+        edge-agent)
+            program=edge-agent file=$configuration/flags
+            check "$name: runs with what is installed" inside edge-agent --version
+            ;;
+        slice-coordinator)
+            program=coordinator file=$configuration/coordinator.yaml
+            check "$name: runs with what is installed" inside coordinator --version
+            check "$name: its configuration is valid" inside coordinator validate --config "$file"
+            check "$name: the example is valid" inside coordinator validate \
+                --config /usr/share/doc/slice-coordinator/examples/cassandra-ring.yaml
+            ;;
+    esac
+    check "$name: systemd can use its units" inside sh -c \
+        "systemd-analyze verify --man=no \$(dpkg -L $name | grep '\\.service\$') 2>&1 | grep -v 'etc/systemd' | { ! grep .; }"
+    check "$name: its manual page is there" inside sh -c "dpkg -L $name | grep -q man1/$program.1.gz"
+
+    inside mkdir -p "$state"
+    echo 'kept' >"$root$state/kept"
+    echo '# kept' >>"$root$file"
+    check "$name: is upgraded" later "$package"
+    check "$name: an upgrade keeps the changed configuration" grep -q '^# kept' "$root$file"
+    check "$name: is removed" inside apt-get remove -q -y "$name"
+    check "$name: its program is gone" test ! -e "$root/usr/bin/$program"
+    check "$name: removal leaves the data" test -e "$root$state/kept"
+    check "$name: removal leaves the configuration" grep -q '^# kept' "$root$file"
+    check "$name: is purged" inside apt-get purge -q -y "$name"
+    check "$name: purge leaves no data" test ! -e "$root$state"
+    check "$name: purge leaves no configuration" test ! -e "$root$configuration"
+done
+
+[ "$failures" -eq 0 ] || { echo "pi-cluster: $failures check(s) failed"; exit 1; }
