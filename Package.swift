@@ -92,6 +92,9 @@ let coordinatorTargets: [Target] = [
     // The coordinator: C libraries, each behind one wrapper.
     library("CCurl", in: coordinator, pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
     room("HTTPClient", in: coordinator, ["CCurl"]),
+    library("CSnappy", in: coordinator, debian: "libsnappy-dev"),
+    room("Snappy", in: coordinator, ["CSnappy"]),
+    room("ProtobufWire", in: coordinator),
     library("CHiredis", in: coordinator, pkgConfig: "hiredis", debian: "libhiredis-dev"),
     room("RedisConnection", in: coordinator, ["CHiredis"]),
     library("CXGBoost", in: coordinator, debian: "libxgboost-dev"),
@@ -143,6 +146,8 @@ let coordinatorTargets: [Target] = [
         ["Exposition", "HTTPClient", "MetricModel", "PrometheusAPI"],
         excluding: ["Fixtures"]
     ),
+    tests("Snappy", ["Snappy"]),
+    tests("ProtobufWire", ["ProtobufWire"]),
     tests("RedisConnection", ["RedisConnection"]),
     tests("KafkaTransport", ["KafkaTransport", "MetricModel"]),
     tests("InfluxBridge", ["InfluxBridge", "KafkaTransport"]),
