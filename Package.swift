@@ -17,8 +17,16 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// What runs on a board does without the libraries that every Swift file otherwise asks for: they cost megabytes there.
+let board =
+    house + [
+        .unsafeFlags(["-Xfrontend", "-disable-implicit-concurrency-module-import"]),
+        .unsafeFlags(["-Xfrontend", "-disable-implicit-string-processing-module-import"]),
+    ]
+
 func room(_ name: String, in tree: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "\(tree)/\(name)", swiftSettings: house)
+    let settings = tree == coordinator ? house : board
+    return .target(name: name, dependencies: dependencies, path: "\(tree)/\(name)", swiftSettings: settings)
 }
 
 /// A C library: a module map and a shim, found through pkg-config where the library has a file there.
@@ -72,7 +80,7 @@ let agentTargets: [Target] = [
         name: "edge-agent",
         dependencies: ["CLinux", "Collectors", "ProcFS", "Sampling", "Serving", "Shaping"],
         path: "\(agent)/Main",
-        swiftSettings: house
+        swiftSettings: board
     ),
 
     tests("DecimalText", ["DecimalText"]),

@@ -47,12 +47,14 @@ public struct TrafficControl: Sendable {
     /// Reads `[{"kind":"tbf",...,"options":{"rate":1250000,"burst":20000,"lat":400000}}]`, whose rate is in bytes a second
     /// and whose latency is in microseconds.
     package static func parse(_ text: String) -> TrafficShape? {
-        func number(_ name: String) -> UInt64? {
-            guard let range = text.firstRange(of: "\"\(name)\":") else { return nil }
-            return UInt64(String(text[range.upperBound...].drop { $0 == " " }.prefix { $0.isNumber }))
+        func rest(after words: String) -> Substring? {
+            let start = text.indices.first { text[$0...].hasPrefix(words) }
+            return start.map { text[$0...].dropFirst(words.count) }
         }
-        guard text.firstRange(of: "\"kind\":\"tbf\"") != nil, let rate = number("rate"), let burst = number("burst")
-        else {
+        func number(_ name: String) -> UInt64? {
+            rest(after: "\"\(name)\":").flatMap { UInt64(String($0.drop { $0 == " " }.prefix { $0.isNumber })) }
+        }
+        guard rest(after: "\"kind\":\"tbf\"") != nil, let rate = number("rate"), let burst = number("burst") else {
             return nil
         }
         return TrafficShape(rate: rate * 8, burst: burst, latency: (number("lat") ?? 0) / 1_000)
