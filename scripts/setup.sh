@@ -26,6 +26,9 @@ debhelper                makes the Debian packages
 lintian                  judges them
 mmdebstrap               a clean Debian root to install them in
 ansible                  provisioning of nodes, tried in such a root
+libjs-chart.js           the charts of the dashboard, served by the coordinator
+chromium                 the browser in which the dashboard is tested
+chromium-driver          drives that browser
 python3-venv             scikit-learn and other peers of the benchmarks, in an environment of their own
 LIST
 }

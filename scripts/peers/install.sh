@@ -42,3 +42,8 @@ if [ ! -x "$peers/bin/kubernetes-validate" ]; then
     echo "peers: kubernetes-validate from PyPI" >&2
     "$peers/bin/python3" -m pip install --quiet --disable-pip-version-check kubernetes-validate
 fi
+
+if ! "$peers/bin/python3" -c 'import selenium, axe_selenium_python' 2>/dev/null; then
+    echo "peers: selenium and axe-core (carried by axe-selenium-python) from PyPI" >&2
+    "$peers/bin/python3" -m pip install --quiet --disable-pip-version-check selenium==4.51.0 axe-selenium-python==2.1.6
+fi
