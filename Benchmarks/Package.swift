@@ -29,7 +29,15 @@ func benchmark(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "benchmarks",
     targets: [
+        .systemLibrary(name: "CXGBoost", path: "Linked/CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        linked("BoostedTrees", ["CXGBoost"]),
+        linked("DecimalText"),
         linked("FeatureSelection"),
+        linked("Forecasting", ["BoostedTrees", "FeatureSelection", "Hashing", "SlidingWindow"]),
+        linked("Hashing"),
+        linked("Recordings", ["DecimalText"]),
+        linked("SlidingWindow"),
+        benchmark("forecasting", ["BoostedTrees", "FeatureSelection", "Forecasting", "Recordings"]),
         benchmark("selection", ["FeatureSelection"]),
     ],
     swiftLanguageModes: [.v6]

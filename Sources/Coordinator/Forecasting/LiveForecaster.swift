@@ -16,7 +16,7 @@ public struct LiveForecaster: Sendable {
         self.model = model
         state = FeatureState(layout: model.layout, scale: model.scale, scaling: model.scaling)
         season = model.season
-        horizons = model.horizons.map { LiveHorizon(horizonSeconds: $0) }
+        horizons = model.horizonModels.map { LiveHorizon($0, level: model.settings.intervalLevel) }
         features = Array(repeating: .nan, count: model.layout.count)
     }
 
@@ -82,11 +82,12 @@ public struct LiveForecaster: Sendable {
             let isFallback = !horizon.family.isBaseline && (!hasInputs || horizons[index].isStoodDown)
             let isDegraded = isFallback || freshShare < 1 || (usesTarget && !hasTarget)
             let center = isFallback ? fallback : champion
+            let widening = horizons[index].widening(at: center, isFallback: isFallback, model: horizon)
             let distribution = PredictiveDistribution(
                 table: isFallback ? horizon.fallbackResiduals : horizon.residuals,
                 center: center,
-                lowerWidening: isFallback ? 0 : horizons[index].lowerWidening,
-                upperWidening: isFallback ? 0 : horizons[index].upperWidening,
+                lowerWidening: widening.lower,
+                upperWidening: widening.upper,
                 spread: 1 + (1 - freshShare) + (usesTarget && !hasTarget ? 0.5 : 0),
                 level: model.settings.intervalLevel
             )
@@ -103,6 +104,7 @@ public struct LiveForecaster: Sendable {
                         served: center,
                         lower: lower,
                         upper: upper,
+                        hasAllInputs: freshShare == 1 && hasTarget,
                         isRegular: !isFallback && freshShare == 1 && hasTarget
                     )
                 )

@@ -12,21 +12,26 @@ struct LiveHorizon: Sendable {
         var served = 0.0
         var lower = 0.0
         var upper = 0.0
-        /// Whether the champion served, with all of its inputs.
+        /// Whether the champion had all of its inputs.
+        var hasAllInputs = false
+        /// Whether it served, too.
         var isRegular = false
     }
 
     /// How many truths must have come before the champion can be stood down.
-    static let fewestTruths = 200
+    static let fewestTruths = 60
     /// By how much the fallback must be better than the champion to serve in its place.
-    static let standDownRatio = 1.5
+    static let standDownRatio = 1.15
     /// How many samples the live figures remember, roughly.
     static let memory = 600.0
 
     private var pending: [Pending]
-    /// By how much the interval's ends are moved outwards, on the KPI's scale.
-    private(set) var lowerWidening = 0.0
-    private(set) var upperWidening = 0.0
+    /// What lately came of the champion's intervals, and of the baseline's that stands in for it.
+    private var championErrors: RecentErrors
+    private var fallbackErrors: RecentErrors
+    /// By how much the interval's ends are moved outwards beside that, on the KPI's scale.
+    private var lowerWidening = 0.0
+    private var upperWidening = 0.0
     /// Whether the champion has lately been worse than the baseline, so that the baseline serves.
     private(set) var isStoodDown = false
     private(set) var samples = 0
@@ -38,8 +43,17 @@ struct LiveHorizon: Sendable {
     private var fallbackLoss = RecentMean(memory: memory)
     private var drift = PageHinkley(tolerance: 0.25, threshold: 100)
 
-    init(horizonSeconds: Int) {
-        pending = Array(repeating: Pending(), count: horizonSeconds + 2)
+    init(_ model: HorizonModel, level: Double) {
+        pending = Array(repeating: Pending(), count: model.horizonSeconds + 2)
+        championErrors = RecentErrors(table: model.residuals, level: level)
+        fallbackErrors = RecentErrors(table: model.fallbackResiduals, level: level)
+    }
+
+    /// By how much the ends of an interval around `center` are moved outwards, on the KPI's scale.
+    func widening(at center: Double, isFallback: Bool, model: HorizonModel) -> (lower: Double, upper: Double) {
+        guard !isFallback else { return fallbackErrors.widening(at: center, table: model.fallbackResiduals) }
+        let recent = championErrors.widening(at: center, table: model.residuals)
+        return (recent.lower + lowerWidening, recent.upper + upperWidening)
     }
 
     private func slot(of second: Int64) -> Int { Int(second.magnitude % UInt64(pending.count)) }
@@ -72,6 +86,10 @@ struct LiveHorizon: Sendable {
         error.add(miss(forecast.served), weight: size)
         lastValueError.add(miss(forecast.lastValue), weight: size)
         runningMedianError.add(miss(forecast.runningMedian), weight: size)
+        fallbackErrors.append(truth: scaled, center: forecast.fallback, table: model.fallbackResiduals)
+        if forecast.hasAllInputs {
+            championErrors.append(truth: scaled, center: forecast.champion, table: model.residuals)
+        }
         if forecast.isRegular { widen(by: forecast, truth: scaled, model: model, level: settings.intervalLevel) }
         drift.append(abs(scaled - forecast.champion) / model.residuals.typicalError)
         judge(champion: miss(forecast.champion), fallback: miss(forecast.fallback), size: size, settings.objective)

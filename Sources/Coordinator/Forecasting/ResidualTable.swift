@@ -2,7 +2,7 @@
 ///
 /// For each of several levels of the forecast the table holds quantiles of the errors of the held-out samples whose forecasts
 /// were closest. Quantiles are taken at (n + 1)·p, which gives the finite-sample guarantee of split conformal prediction for
-/// exchangeable errors. Sources: Vovk, Shen, Manokhin and Xie, "Nonparametric predictive distributions based on conformal
+/// exchangeable errors; errors that follow each other are alike, so that n is how many independent ones they are worth. Sources: Vovk, Shen, Manokhin and Xie, "Nonparametric predictive distributions based on conformal
 /// prediction" (2017); Lei and Wasserman, "Distribution-free prediction bands" (2014) for the locality.
 struct ResidualTable: Sendable, Hashable {
     /// The probabilities of the quantiles.
@@ -13,6 +13,9 @@ struct ResidualTable: Sendable, Hashable {
     var centers: [Float]
     /// For each center, an error for each level, on the KPI's scale.
     var quantiles: [Float]
+
+    /// The forecast in the middle of those for which there are errors.
+    var middle: Double { Double(centers[centers.count / 2]) }
 
     /// Half the distance between the 5 % and the 95 % quantile, in the middle of the forecasts.
     var typicalError: Double {
@@ -69,6 +72,7 @@ extension ResidualTable {
             self.init(centers: [0], quantiles: ResidualTable.levels.map { Float(($0 - 0.5) * 4) })
             return
         }
+        let worth = ResidualTable.independentCount(of: forecasts.indices.map { labels[$0] - forecasts[$0] })
         let neighbours = min(count, max(60, min(300, count / 8)))
         let binCount = max(1, min(24, 2 * count / neighbours - 1))
         var (centers, quantiles): ([Float], [Float]) = ([], [])
@@ -79,12 +83,39 @@ extension ResidualTable {
             let errors = nearest.map { labels[$0] - forecasts[$0] }.sorted()
             centers.append(Float(center))
             for level in ResidualTable.levels {
-                let place = min(max(level * Double(errors.count + 1) - 1, 0), Double(errors.count - 1))
+                // The finite-sample correction, all of it at the ends and none at the median.
+                let outward = (2 * level - 1) * max(level, 1 - level) / worth
+                let place = min(max((level + outward) * Double(errors.count + 1) - 1, 0), Double(errors.count - 1))
                 let below = Int(place)
                 let above = min(below + 1, errors.count - 1)
                 quantiles.append(Float(errors[below] + (errors[above] - errors[below]) * (place - Double(below))))
             }
         }
         self.init(centers: centers, quantiles: quantiles)
+    }
+
+    /// How many independent errors a run of errors is worth: its length over its integrated autocorrelation time.
+    ///
+    /// Source: Sokal, "Monte Carlo methods in statistical mechanics" (1997), section 3; the sum ends where the correlation
+    /// falls below a twentieth.
+    static func independentCount(of errors: [Double]) -> Double {
+        let count = errors.count
+        guard count > 1 else { return 1 }
+        let sizes = errors.map(abs).sorted()
+        // Ranks would be better and dearer; a single spike must not hide how alike the others are.
+        let limit = max(sizes[count * 9 / 10], .leastNormalMagnitude)
+        let held = errors.map { min(max($0, -limit), limit) }
+        let mean = held.reduce(0, +) / Double(count)
+        let variance = held.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        guard variance > 0 else { return Double(count) }
+        var time = 1.0
+        for lag in 1..<max(2, count / 4) {
+            var product = 0.0
+            for index in lag..<count { product += (held[index] - mean) * (held[index - lag] - mean) }
+            let correlation = product / variance
+            guard correlation > 0.05 else { break }
+            time += 2 * correlation
+        }
+        return max(1, Double(count) / time)
     }
 }
