@@ -129,7 +129,18 @@ let coordinatorTargets: [Target] = [
             "Store",
         ]
     ),
-    room("API", in: coordinator, [httpServer, httpTypes, lifecycle, logging, "Exposition", "SRO", "Store"]),
+    .target(
+        name: "Dashboard",
+        dependencies: ["Hashing"],
+        path: "\(coordinator)/Dashboard",
+        resources: [.embedInCode("Pages")],
+        swiftSettings: house
+    ),
+    room(
+        "API",
+        in: coordinator,
+        [httpServer, httpTypes, lifecycle, logging, "Dashboard", "Exposition", "SRO", "Store"]
+    ),
     room("Demo", in: coordinator, ["Charts", "HTTPClient", "LoadGeneration"]),
     .executableTarget(
         name: "coordinator",

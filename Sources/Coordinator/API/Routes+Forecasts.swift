@@ -25,6 +25,10 @@ extension Routes {
                 )
             )
         }
+        router.get("/api/v1/slices/{slice}/explanation") { _, context in
+            let id = try slice(context)
+            return try JSONText.response(ExplanationResponse(try await orchestration.explanation(of: id), slice: id))
+        }
         router.get("/api/v1/slices/{slice}/models") { _, context in
             let models = try await orchestration.models(of: slice(context))
             return try JSONText.response(ModelList(models: models.map { ModelResponse($0) }))

@@ -22,6 +22,7 @@ struct Routes: Sendable {
         addDecisions(to: router)
         addJobs(to: router)
         addEvents(to: router)
+        addDashboard(to: router)
         refuseOtherMethods(on: router)
         return router
     }

@@ -109,10 +109,7 @@ extension SliceEngine {
             agreement: agreement,
             kpi: memory.last,
             forecast: current.map { Decision.Evidence($0, flavor: flavor) },
-            contributions: (explained?.contributions ?? [])
-                .filter { $0.value.isFinite }
-                .sorted { abs($0.value) > abs($1.value) }
-                .map { Decision.Contribution(name: $0.name, value: $0.value) },
+            contributions: explained.map { Decision.Contribution.all(in: $0) } ?? [],
             inputs: inputs,
             alternatives: alternatives.sorted { $0.key < $1.key }.map { Decision.Evidence($0.value, flavor: $0.key) },
             modelVersion: models[flavor]?.version,

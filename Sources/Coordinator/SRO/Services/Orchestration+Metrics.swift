@@ -17,7 +17,7 @@ extension Orchestration {
             samples: [Sample(labels: ["version": version], value: 1)]
         )
         return [build] + targetFamilies() + sliceFamilies(statuses) + accuracyFamilies(statuses)
-            + ProcessUsage.families()
+            + forecastFamilies(statuses) + agreementFamilies(statuses) + storeFamilies() + ProcessUsage.families()
     }
 
     private func targetFamilies() -> [MetricFamily] {

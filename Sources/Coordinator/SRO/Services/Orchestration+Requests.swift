@@ -9,6 +9,13 @@ extension Orchestration {
         try await runtime(slice).status
     }
 
+    /// What the slice's last forecast is made of, or `nil` when there is none.
+    ///
+    /// - Throws: ``OrchestrationError/unknownSlice(_:)``.
+    public func explanation(of slice: String) async throws(OrchestrationError) -> ForecastExplanation? {
+        try await runtime(slice).explanation
+    }
+
     /// How the slice's targets answer.
     ///
     /// - Throws: ``OrchestrationError/unknownSlice(_:)``.

@@ -28,6 +28,9 @@ extension SliceRuntime {
         )
     }
 
+    /// What the last forecast is made of.
+    var explanation: ForecastExplanation? { engine.explanation }
+
     /// The key of the slice in the store.
     nonisolated var storeKey: Int64 { key }
 

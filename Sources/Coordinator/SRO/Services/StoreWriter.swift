@@ -14,10 +14,16 @@ final class StoreWriter: Sendable {
     private let logger: Logger
     private let pending = Mutex(StoreBatch())
     private let failed = Mutex<[StoreBatch]>([])
+    private let dropped = Mutex(0)
 
     init(store: Store, logger: Logger) {
         self.store = store
         self.logger = logger
+    }
+
+    /// How many seconds' batches wait because they could not be written, and how many were given up since the start.
+    var backlog: (waiting: Int, dropped: Int) {
+        (failed.withLock { $0.count }, dropped.withLock { $0 })
     }
 
     /// Adds to what will be written next.
@@ -41,13 +47,14 @@ final class StoreWriter: Sendable {
                 try await store.append(next)
                 batches.removeFirst()
             } catch {
-                let dropped = max(0, batches.count - Self.longestQueue)
+                let surplus = max(0, batches.count - Self.longestQueue)
                 logger.error(
                     "rows could not be written; they will be tried again",
-                    metadata: ["error": "\(error)", "batches": "\(batches.count)", "dropped": "\(dropped)"]
+                    metadata: ["error": "\(error)", "batches": "\(batches.count)", "dropped": "\(surplus)"]
                 )
-                let kept = Array(batches.dropFirst(dropped))
+                let kept = Array(batches.dropFirst(surplus))
                 failed.withLock { $0 = kept + $0 }
+                dropped.withLock { $0 += surplus }
                 return
             }
         }
