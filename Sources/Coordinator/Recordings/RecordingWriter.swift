@@ -5,7 +5,7 @@ public struct RecordingWriter: ~Copyable {
     private let file: String
     private let columnCount: Int
     private let descriptor: Int32
-    private var bytes: [UInt8] = []
+    private var bytes: [UInt8]
 
     /// Creates or empties a file and writes its line of names.
     ///
@@ -24,6 +24,7 @@ public struct RecordingWriter: ~Copyable {
         self.file = file
         self.descriptor = descriptor
         columnCount = names.count
+        bytes = header
     }
 
     deinit {

@@ -39,9 +39,10 @@ public struct DiskQueue: ~Copyable {
     public private(set) var damagedByteCount = 0
     private var segments: [Segment] = []
     private var tail: Int32 = -1
-    private let directory: String
-    private let byteLimit: Int
-    private let segmentLimit: Int
+    // Constants in all but name: Swift 6.2 takes a mutating call at the end of `init` for a change of every `let`.
+    private var directory: String
+    private var byteLimit: Int
+    private var segmentLimit: Int
 
     /// Opens a queue, or makes one.
     ///

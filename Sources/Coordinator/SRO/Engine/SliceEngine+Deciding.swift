@@ -14,6 +14,8 @@ extension SliceEngine {
         case .stay:
             return nil
         case .change(let change):
+            // Several seconds may be taken at once; the next one must not want the same change again.
+            if mode == .act { isBusy = true }
             return decision(change, hold: nil, current, alternatives, at: milliseconds)
         case .hold(let change, let reason):
             if let last = lastHolds[change], (0..<Self.holdInterval).contains(milliseconds - last) { return nil }
