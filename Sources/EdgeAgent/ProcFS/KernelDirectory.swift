@@ -23,7 +23,7 @@ public struct KernelDirectory: ~Copyable {
         if let stream {
             rewinddir(stream)
         } else {
-            stream = opendir(path)
+            stream = path.withCString { opendir($0) }
         }
         guard let stream else {
             let code = errno

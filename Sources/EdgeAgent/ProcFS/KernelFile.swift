@@ -58,7 +58,8 @@ public struct KernelFile: ~Copyable {
     }
 
     private mutating func open() throws(ProcFSError) {
-        descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        // Passing the string itself would copy it to the heap each time that a file is not there.
+        descriptor = path.withCString { Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
         guard descriptor < 0 else { return }
         let code = errno
         throw code == ENOENT || code == ENODEV || code == ENOTDIR

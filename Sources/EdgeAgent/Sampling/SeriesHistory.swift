@@ -7,23 +7,26 @@ struct SeriesHistory {
     private static let chunkLength = 120
     private var sealed: [XORChunk] = []
     private var open = XORChunk()
+    /// The memory of the chunk that went last, for the next one.
+    private var spare: XORChunk?
 
     /// Takes a sample, and forgets the chunks that ended before `oldest`.
     mutating func append(_ value: Double, at milliseconds: Int64, keepingFrom oldest: Int64) {
         if open.count >= SeriesHistory.chunkLength {
             sealed.append(open)
-            open = XORChunk()
+            open = spare.take() ?? XORChunk()
+            open.removeAll()
         }
         open.append(value, at: milliseconds)
         if let first = sealed.first, first.lastMilliseconds < oldest {
-            sealed.removeFirst()
+            spare = sealed.removeFirst()
         }
     }
 
     /// Forgets everything.
     mutating func removeAll() {
         sealed.removeAll()
-        open = XORChunk()
+        (open, spare) = (XORChunk(), nil)
     }
 
     /// How many bytes the samples take.

@@ -107,9 +107,10 @@ public final class WindowSampler {
         return series.count - 1
     }
 
-    /// Forgets series without a sample in the longest span, such as those of an interface that was taken away.
+    /// Forgets series without a sample in the longest span or the history, such as those of an interface that was taken
+    /// away.
     private func removeStale(at milliseconds: Int64) {
-        let oldest = milliseconds - (settings.spansMilliseconds.last ?? 0)
+        let oldest = milliseconds - max(settings.spansMilliseconds.last ?? 0, settings.historyMilliseconds)
         guard series.contains(where: { $0.lastMilliseconds < oldest }) else { return }
         series.removeAll { $0.lastMilliseconds < oldest }
         indexByHash.removeAll(keepingCapacity: true)

@@ -34,6 +34,12 @@ struct BitWriter: Sendable, Equatable {
         append(rest, count: 8)
     }
 
+    /// Forgets all but the first `count` whole bytes.
+    mutating func truncate(to count: Int) {
+        bytes.removeSubrange(count...)
+        free = 0
+    }
+
     /// Puts a whole byte in place of another one.
     mutating func replace(at position: Int, with byte: UInt8) {
         bytes[position] = byte

@@ -21,6 +21,13 @@ public struct XORChunk: Sendable, Equatable {
     /// Begins an empty chunk.
     public init() {}
 
+    /// Forgets the samples, and keeps the memory for others.
+    public mutating func removeAll() {
+        (count, lastMilliseconds, lastBits, lastDelta) = (0, 0, 0, 0)
+        (leading, trailing) = (nil, 0)
+        stream.truncate(to: 2)
+    }
+
     /// The encoded samples.
     public var bytes: [UInt8] { stream.bytes }
 
