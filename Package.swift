@@ -56,6 +56,11 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
 
+/// The agent's pages are counted: `Linking` puts the C++ library's static form in place of the shared one.
+let agentLinking = [
+    "-use-ld=lld", "-L\(Context.packageDirectory)/\(agent)/Linking", "-Xlinker", "--as-needed", "-Xlinker", "--icf=all",
+]
+
 // Everything below `Sources/Shared` and `Sources/EdgeAgent` needs nothing from outside.
 let agentTargets: [Target] = [
     // Shared: no C, no HTTP.
@@ -80,7 +85,8 @@ let agentTargets: [Target] = [
         name: "edge-agent",
         dependencies: ["CLinux", "Collectors", "ProcFS", "Sampling", "Serving", "Shaping"],
         path: "\(agent)/Main",
-        swiftSettings: board
+        swiftSettings: board,
+        linkerSettings: [.unsafeFlags(agentLinking, .when(platforms: [.linux]))]
     ),
 
     tests("DecimalText", ["DecimalText"]),

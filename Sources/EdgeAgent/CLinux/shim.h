@@ -1,6 +1,7 @@
 // What Linux has and the C library's Swift module leaves out.
 #pragma once
 
+#include <malloc.h>
 #include <stdint.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>

@@ -16,6 +16,9 @@ final class Agent {
     /// Which interval of the clock was sampled last.
     private var sampledInterval = Int64.min
     private var lastSignOfLife = Int64.min
+    /// When the program's text is given back next, in microseconds of a clock that nobody sets.
+    private var textDue: Int64 = 0
+    private var residentText = ResidentText()
 
     /// Lets the endpoints change under a server that stays.
     private final class Router {
@@ -46,10 +49,10 @@ final class Agent {
         }
         systemd.send("READY=1")
         sampleWhenDue()
-        releaseStartupText()
         while true {
             sampleWhenDue()
             giveSignOfLife()
+            releaseTextWhenDue()
             endpoints.counters = server.counters
             guard server.turn(waiting: patience(), watching: signals.descriptor) else { continue }
             while let signal = signals.next() {
@@ -91,6 +94,14 @@ final class Agent {
         guard interval != sampledInterval else { return }
         sampledInterval = interval
         sampler.sample(at: now)
+    }
+
+    /// At the start, after the first rounds, which touch what no later one does, and then now and again.
+    private func releaseTextWhenDue() {
+        let now = monotonicMicroseconds()
+        guard now >= textDue else { return }
+        textDue = now + (textDue == 0 ? 2_000_000 : 30_000_000)
+        residentText.release()
     }
 
     private func giveSignOfLife() {
