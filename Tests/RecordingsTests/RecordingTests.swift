@@ -13,6 +13,16 @@ import Testing
         #expect(recording.target[0] == 0.2 && recording.target[1].isNaN && recording.target[2] == 0.5)
     }
 
+    @Test func holdsTheNewestRowsOfALongFile() throws {
+        let x = try TemporaryFile("timestamp,a,b\n" + (1...100).map { "\($0),\($0),0\n" }.joined())
+        let y = try TemporaryFile("timestamp,R_99\n" + (1...100).map { "\($0),\($0)\n" }.joined())
+        let recording = try Recording(x: x.path, y: y.path, kpi: "R_99", maximumValueCount: 20)
+        #expect(recording.seconds == Array(91...100))
+        #expect(recording.columns[0] == (91...100).map(Double.init))
+        #expect(recording.target == recording.columns[0])
+        #expect(recording.droppedRowCount == 90)
+    }
+
     @Test func secondAndMillisecondStampsJoin() throws {
         let x = try TemporaryFile("timestamp,a\n1579355129,1\n1579355130,2\n")
         let y = try TemporaryFile("timestamp,k\n1579355130250,7\n")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Recordings
 
 /// The words that name a recording on the command line.
@@ -13,6 +14,13 @@ struct RecordingOptions: ParsableArguments {
     var timestamp = "timestamp"
 
     func read() throws -> Recording {
-        try Recording(x: x, y: y, kpi: kpi, timestampColumn: timestamp)
+        let recording = try Recording(x: x, y: y, kpi: kpi, timestampColumn: timestamp)
+        if recording.droppedRowCount > 0 {
+            let note =
+                "\(x): the oldest \(recording.droppedRowCount) rows are left out; "
+                + "the newest \(recording.seconds.count) fit into \(Recording.maximumValueCount) values\n"
+            try? FileHandle.standardError.write(contentsOf: Data(note.utf8))
+        }
+        return recording
     }
 }

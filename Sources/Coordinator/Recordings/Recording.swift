@@ -8,6 +8,11 @@ public struct Recording: Sendable, Equatable {
     public let columns: [[Double]]
     /// The KPI at each second, `.nan` where it is missing; empty when only series were read.
     public let target: [Double]
+    /// How many of the oldest rows of a long file were left out, so that what is held stays bounded.
+    public private(set) var droppedRowCount = 0
+
+    /// How many values of the series are held at most: 256 MB of them, the newest rows of a longer file.
+    public static let maximumValueCount = 32_000_000
 
     /// Puts columns together.
     ///
@@ -45,17 +50,19 @@ public struct Recording: Sendable, Equatable {
     ///   - y: The path of the file of the KPIs.
     ///   - kpi: The name of the KPI's column in `y`.
     ///   - timestampColumn: The name of the column of time stamps in both.
+    ///   - maximumValueCount: How many values of the series are held at most; of a longer recording the newest rows are.
     /// - Throws: ``RecordingError`` naming file, line and column of what does not belong there, or that no second is in
     ///   both files.
     public init(
         x: String,
         y: String,
         kpi: String,
-        timestampColumn: String = "timestamp"
+        timestampColumn: String = "timestamp",
+        maximumValueCount: Int = Recording.maximumValueCount
     ) throws(RecordingError) {
         let (kpiSeconds, kpiValues) = try Self.kpi(kpi, of: y, timestampColumn: timestampColumn)
         var reader = try RecordingReader(file: x, timestampColumn: timestampColumn)
-        var rows = RowCollector(columnCount: reader.names.count)
+        var rows = RowCollector(columnCount: reader.names.count, maximumValueCount: maximumValueCount)
         var target: [Double] = []
         var values: [Double] = []
         var position = 0
@@ -66,7 +73,10 @@ public struct Recording: Sendable, Equatable {
             target.append(kpiValues[position])
         }
         guard !target.isEmpty else { throw RecordingError(file: x, .nothingInCommon(other: y)) }
+        rows.keepNewest()
+        target.removeFirst(target.count - rows.seconds.count)
         self.init(seconds: rows.seconds, names: reader.names, columns: rows.columns, target: target)
+        droppedRowCount = rows.droppedCount
     }
 
     private static func kpi(
@@ -92,9 +102,21 @@ public struct Recording: Sendable, Equatable {
 private struct RowCollector {
     var seconds: [Int64] = []
     var columns: [[Double]]
+    private(set) var droppedCount = 0
+    private let maximumCount: Int
 
-    init(columnCount: Int) {
+    init(columnCount: Int, maximumValueCount: Int = .max) {
         columns = Array(repeating: [], count: columnCount)
+        maximumCount = max(1, maximumValueCount / max(1, columnCount))
+    }
+
+    /// Lets the oldest rows go that are too many.
+    mutating func keepNewest() {
+        let surplus = seconds.count - maximumCount
+        guard surplus > 0 else { return }
+        seconds.removeFirst(surplus)
+        for index in columns.indices { columns[index].removeFirst(surplus) }
+        droppedCount += surplus
     }
 
     mutating func append(second: Int64, _ values: [Double]) {
@@ -102,5 +124,7 @@ private struct RowCollector {
         for index in columns.indices {
             columns[index].append(values[index])
         }
+        // Seldom, so that each row is moved a few times at most.
+        if seconds.count > maximumCount, seconds.count - maximumCount > maximumCount / 4 { keepNewest() }
     }
 }
