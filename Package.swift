@@ -49,8 +49,12 @@ let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let httpServer: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpChannel: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
+let httpsServer: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
@@ -145,7 +149,10 @@ let coordinatorTargets: [Target] = [
     room(
         "API",
         in: coordinator,
-        [httpServer, httpTypes, lifecycle, logging, "Dashboard", "Exposition", "SRO", "Store"]
+        [
+            httpChannel, httpServer, httpsServer, httpTypes, lifecycle, logging, nio, nioTLS, "Dashboard", "Exposition",
+            "Hashing", "SRO", "Store",
+        ]
     ),
     room("Demo", in: coordinator, ["Charts", "HTTPClient", "LoadGeneration"]),
     .executableTarget(
@@ -192,6 +199,8 @@ let coordinatorDependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.6.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),

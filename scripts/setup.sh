@@ -17,6 +17,7 @@ libxgboost-dev           boosted trees
 zlib1g-dev               gzip in the edge agent
 redis-server             the service that the demo and the tests put under load
 iproute2                 network namespaces and traffic control of the demo and the tests
+openssl                  certificates for the tests of TLS
 curl                     talks to the programs in tests and in the guide
 prometheus               promtool and a real Prometheus for the tests
 prometheus-node-exporter the agent's peer in tests and benchmarks

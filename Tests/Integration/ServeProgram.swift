@@ -81,6 +81,13 @@ final class ServeProgram {
         return start.duration(to: .now)
     }
 
+    /// Starts the coordinator and does not wait.
+    func launch(_ configuration: String) throws -> Process {
+        let process = try start("coordinator", ["serve", "--config", configuration])
+        coordinator = process
+        return process
+    }
+
     /// Sends a signal and waits for the end.
     func end(with signal: Int32) async throws -> (status: Int32, duration: Duration) {
         let process = try #require(coordinator)
@@ -145,7 +152,29 @@ final class ServeProgram {
         )
     }
 
-    private static func freePort() throws -> Int {
+    /// Sends any request, for the cases that ``get(_:)`` and ``post(_:_:type:)`` are too simple for.
+    func send(
+        _ method: String,
+        _ path: String,
+        body: String? = nil,
+        headers: [String: String] = [:],
+        port other: Int? = nil
+    ) async throws -> Answer {
+        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(other ?? port)\(path)")))
+        request.httpMethod = method
+        request.timeoutInterval = 10
+        request.httpBody = body.map { Data($0.utf8) }
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let (data, response) = try await URLSession.shared.data(for: request)
+        let http = try #require(response as? HTTPURLResponse)
+        return Answer(
+            status: http.statusCode,
+            type: http.value(forHTTPHeaderField: "Content-Type") ?? "",
+            body: data
+        )
+    }
+
+    static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

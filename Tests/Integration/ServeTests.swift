@@ -191,7 +191,7 @@ import Testing
             ("/api/v1/slices/test/flavors/low/train", "", 409),
             ("/api/v1/slices/test/kpi", "timestamp,other\n1,2", 400),
             ("/api/v1/slices/test/mode", String(repeating: " ", count: 100_000), 413),
-            ("/api/v1/slices", "", 405),
+            ("/api/v1/jobs", "", 405),
         ]
         for (path, body, status) in wrong {
             let answer = try await program.post(path, body)

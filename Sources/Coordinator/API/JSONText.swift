@@ -4,6 +4,9 @@ import Hummingbird
 
 /// JSON as it goes over the wire: keys in order, slashes as they are.
 enum JSONText {
+    /// A body that takes longer than this to arrive is given up.
+    static let longestBody = Duration.seconds(60)
+
     static func encode(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -42,10 +45,19 @@ enum JSONText {
 
     /// The whole body.
     ///
-    /// - Throws: A problem with status 413 when it is longer than `limit` bytes.
+    /// - Throws: A problem with status 413 when it is longer than `limit` bytes, 408 when it takes too long.
     static func bytes(of request: Request, limit: Int) async throws -> [UInt8] {
+        let body = request.body
         do {
-            return Array(buffer: try await request.body.collect(upTo: limit))
+            return try await withThrowingTaskGroup(of: [UInt8].self) { group in
+                group.addTask { Array(buffer: try await body.collect(upTo: limit)) }
+                group.addTask {
+                    try await Task.sleep(for: longestBody)
+                    throw Problem(.requestTimeout, "the body did not arrive within \(longestBody)")
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? []
+            }
         } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
             throw Problem(.contentTooLarge, "the body is longer than \(limit) bytes")
         }

@@ -14,6 +14,7 @@ struct JobResponse: Codable {
     var endedMilliseconds: Int64?
     var error: String?
     var model: ModelResponse?
+    var found: ModelSummary?
 
     init(_ job: Job, model: ModelStatus? = nil) {
         id = "\(job.id)"
@@ -27,6 +28,7 @@ struct JobResponse: Codable {
         startedMilliseconds = job.startedMilliseconds
         endedMilliseconds = job.endedMilliseconds
         error = job.error
+        found = job.found
         self.model = model.map { ModelResponse($0) }
     }
 }

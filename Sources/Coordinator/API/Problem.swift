@@ -31,6 +31,7 @@ struct Problem: Error, Codable, Equatable {
             case .alreadyRunning: self.init(.conflict, error.description, kind: "already-running")
             case .fitting, .stopped: self.init(.internalServerError, error.description)
             }
+        case let error as MultipartForm.Problem: self.init(.badRequest, error.description, kind: "body")
         case let error as KPIText.Problem: self.init(.badRequest, error.description, kind: "kpi-rows")
         case let error as StoreError: self.init(.internalServerError, error.description, kind: "store")
         case let error as HTTPError: self.init(error.status, error.body ?? error.status.reasonPhrase)
@@ -42,8 +43,13 @@ struct Problem: Error, Codable, Equatable {
 
     private init(_ error: OrchestrationError) {
         switch error {
-        case .unknownSlice, .unknownFlavor, .unknownJob, .unknownDecision:
+        case .unknownSlice, .unknownFlavor, .unknownJob, .unknownDecision, .unknownModel:
             self.init(.notFound, error.description, kind: "unknown")
+        case .noNeighbour, .noModel, .otherKPI: self.init(.conflict, error.description, kind: "conflict")
+        case .fixedSlice, .sliceExists, .jobIsOpen, .catalogueIsBusy:
+            self.init(.conflict, error.description, kind: "conflict")
+        case .unusableSlice: self.init(.unprocessableContent, error.description, kind: "slice")
+        case .unusableRows: self.init(.badRequest, error.description, kind: "rows")
         case .busy: self.init(.conflict, error.description, kind: "busy")
         case .actuator: self.init(.badGateway, error.description, kind: "actuator")
         case .missingKPI: self.init(.badRequest, error.description, kind: "kpi-rows")

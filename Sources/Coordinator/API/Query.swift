@@ -3,11 +3,12 @@ import Hummingbird
 extension Request {
     /// The value of a query parameter as a whole number, or `nil` when it is not there.
     ///
-    /// - Throws: A problem with status 400 when it is something else.
-    func integer(_ name: String) throws -> Int64? {
+    /// - Throws: A problem with status 400 when it is something else, or smaller than `minimum`.
+    func integer(_ name: String, atLeast minimum: Int64 = 0) throws -> Int64? {
         guard let text = uri.queryParameters[name[...]] else { return nil }
-        guard let number = Int64(text) else {
-            throw Problem(.badRequest, "\(name) is \"\(text)\", which is no whole number", kind: "query")
+        guard let number = Int64(text), number >= minimum else {
+            let words = "\(name) is \"\(text.prefix(64))\", expected a whole number of at least \(minimum)"
+            throw Problem(.badRequest, words, kind: "query")
         }
         return number
     }

@@ -5,10 +5,14 @@ extension Routes {
     func addDecisions(to router: Router<BasicRequestContext>) {
         router.get("/api/v1/slices/{slice}/decisions") { request, context in
             let now = orchestration.milliseconds
+            let limit = try request.integer("limit") ?? 1000
+            guard (1...Int64(Self.longestList)).contains(limit) else {
+                throw Problem(.badRequest, "limit must lie between 1 and \(Self.longestList)", kind: "query")
+            }
             let records = try await orchestration.decisions(
                 of: slice(context),
                 milliseconds: try request.span(endingAt: now, lasting: now),
-                limit: Int(clamping: min(max(1, try request.integer("limit") ?? 1000), Int64(Self.longestList)))
+                limit: Int(limit)
             )
             return try JSONText.response(DecisionList(decisions: records.map { DecisionResponse($0) }))
         }

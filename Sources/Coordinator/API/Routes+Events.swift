@@ -6,17 +6,22 @@ import ServiceLifecycle
 extension Routes {
     /// Seconds between two signs of life.
     private static let keepAliveInterval = Duration.seconds(15)
+    /// So many may watch at once.
+    private static let mostWatchers = 256
 
     func addEvents(to router: Router<BasicRequestContext>) {
-        router.get("/api/v1/events") { _, _ in stream(of: nil) }
+        router.get("/api/v1/events") { _, _ in try stream(of: nil) }
         router.get("/api/v1/slices/{slice}/events") { _, context in
             let id = try slice(context)
             _ = try await orchestration.status(of: id)
-            return stream(of: id)
+            return try stream(of: id)
         }
     }
 
-    private func stream(of slice: String?) -> Response {
+    private func stream(of slice: String?) throws -> Response {
+        guard orchestration.events.watcherCount < Self.mostWatchers else {
+            throw Problem(.serviceUnavailable, "\(Self.mostWatchers) are watching already")
+        }
         var headers = HTTPFields()
         headers[.contentType] = "text/event-stream"
         headers[.cacheControl] = "no-store"

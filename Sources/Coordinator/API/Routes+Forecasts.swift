@@ -9,7 +9,7 @@ extension Routes {
             let now = orchestration.milliseconds / 1000
             let to = try request.integer("to")
             let seconds = try request.span(endingAt: now, lasting: 600)
-            let horizon = try request.integer("horizon").map { Int(clamping: $0) }
+            let horizon = try request.integer("horizon", atLeast: 1).map { Int(clamping: $0) }
             let upper = to ?? now + 86_400
             let forecasts = try await orchestration.forecasts(
                 of: id,

@@ -22,6 +22,36 @@ extension Routes {
                 location: "/api/v1/jobs/\(job.id)"
             )
         }
+        router.post("/api/v1/slices/{slice}/flavors/{flavor}/backtest") { request, context in
+            let span = try await JSONText.decode(Span.self, from: request, mayBeEmpty: true)
+            let job = try await orchestration.backtest(
+                slice(context),
+                flavor: context.parameters.require("flavor"),
+                from: span.from,
+                to: span.to
+            )
+            return try JSONText.response(
+                JobAccepted(job: JobResponse(job)),
+                status: .accepted,
+                location: "/api/v1/jobs/\(job.id)"
+            )
+        }
+        router.post("/api/v1/slices/{slice}/flavors/{flavor}/models/{version}/activate") { _, context in
+            let text = try context.parameters.require("version")
+            guard let version = Int(text) else {
+                throw Problem(.notFound, "\"\(text.prefix(64))\" is no version of a model", kind: "unknown")
+            }
+            let model = try await orchestration.activate(
+                slice(context),
+                flavor: context.parameters.require("flavor"),
+                version: version
+            )
+            return try JSONText.response(ModelResponse(model))
+        }
+        router.get("/api/v1/backtests") { _, _ in
+            let jobs = await orchestration.allJobs().filter { $0.kind == Job.Kind.backtest.rawValue }
+            return try JSONText.response(JobList(jobs: jobs.map { JobResponse($0) }))
+        }
         router.get("/api/v1/jobs") { _, _ in
             let jobs = await orchestration.allJobs()
             return try JSONText.response(JobList(jobs: jobs.map { JobResponse($0) }))

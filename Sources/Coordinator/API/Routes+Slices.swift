@@ -60,6 +60,16 @@ extension Routes {
             try await orchestration.set(isOverridden: wish.override, of: id, reason: wish.reason)
             return try JSONText.response(try await sliceResponse(id))
         }
+        router.get("/api/v1/slices/{slice}/flavors") { _, context in
+            try JSONText.response(FlavorList(flavors: try await sliceResponse(slice(context)).flavors))
+        }
+        router.get("/api/v1/slices/{slice}/flavors/{flavor}") { _, context in
+            let (slice, flavor) = (try slice(context), try context.parameters.require("flavor"))
+            guard let found = try await sliceResponse(slice).flavors.first(where: { $0.id == flavor }) else {
+                throw OrchestrationError.unknownFlavor(slice: slice, flavor: flavor)
+            }
+            return try JSONText.response(found)
+        }
         addKPI(to: router)
     }
 

@@ -10,26 +10,41 @@ struct Routes: Sendable {
     /// An answer has at most so many forecasts or rows.
     static let longestList = 100_000
 
-    let orchestration: Orchestration
-    let version: String
+    let parts: APIParts
+    var tokens: AccessTokens?
 
-    func router() -> Router<BasicRequestContext> {
+    var orchestration: Orchestration { parts.orchestration }
+    var version: String { parts.version }
+
+    /// The routes of one listener.
+    func router(for surface: APIListener.Surface = .main) -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ProblemMiddleware())
+        if let tokens { router.add(middleware: AccessMiddleware(tokens: tokens)) }
         addHealth(to: router)
-        addSlices(to: router)
-        addForecasts(to: router)
-        addDecisions(to: router)
-        addJobs(to: router)
-        addEvents(to: router)
-        addDashboard(to: router)
+        switch surface {
+        case .main:
+            addMetrics(to: router)
+            addSlices(to: router)
+            addCatalogue(to: router)
+            addForecasts(to: router)
+            addDecisions(to: router)
+            addJobs(to: router)
+            addEvents(to: router)
+            addOpenAPI(to: router)
+            addDashboard(to: router)
+            addLegacySRO(to: router)
+        case .legacySRO: addLegacySRO(to: router)
+        case .legacyIMA: break
+        }
         refuseOtherMethods(on: router)
         return router
     }
 
     /// A path that is there but not for this method is another mistake than a path that is not there.
     private func refuseOtherMethods(on router: Router<BasicRequestContext>) {
-        let methods: [HTTPRequest.Method] = [.get, .post, .put, .patch, .delete]
+        let methods: [HTTPRequest.Method] =
+            [.get, .post, .put, .patch, .delete, .options, .trace] + ["QUERY"].compactMap { HTTPRequest.Method($0) }
         for (path, routes) in Dictionary(grouping: router.routes, by: { "\($0.path)" }) {
             let allowed = Set(routes.map(\.method)).union(routes.contains { $0.method == .get } ? [.head] : [])
             let names = allowed.map(\.rawValue).sorted().joined(separator: ", ")
@@ -50,6 +65,9 @@ struct Routes: Sendable {
         for path in ["/readyz", "/-/ready"] {
             router.get(RouterPath(path)) { _, _ in try JSONText.response(["status": "ready"]) }
         }
+    }
+
+    private func addMetrics(to router: Router<BasicRequestContext>) {
         router.get("/metrics") { request, _ in
             let families = await orchestration.metricFamilies(version: version)
             let format = ExpositionFormat(accepting: request.headers[.accept])

@@ -104,3 +104,7 @@ struct SliceResponse: Codable {
 struct SliceList: Codable {
     var slices: [SliceResponse]
 }
+
+struct FlavorList: Codable {
+    var flavors: [SliceResponse.FlavorEntry]
+}

@@ -9,10 +9,12 @@ struct Configuration: Equatable {
     /// Levels inside each other, at most; more is an attack on the parser's stack.
     static let deepestLevel = 64
 
-    /// Where to listen.
-    var listen: ListenAddress
+    /// How the HTTP interface is reached.
+    var serving: ConfigurationServing
     /// The store's file.
     var store: String
+    /// How a tenant's upload becomes a model.
+    var profile: ConfigurationProfile
     /// The slices.
     var slices: [Slice]
 
@@ -41,13 +43,12 @@ struct Configuration: Equatable {
     init(_ text: String, file: String) throws(ConfigurationError) {
         try Self.checkDepth(of: text, file: file)
         var top = try ConfigurationMapping(try Self.compose(text, file: file), file: file, path: "")
-        let address = try top.text("listen") ?? "127.0.0.1:13131"
-        guard let listen = ListenAddress(parsing: address) else {
-            throw ConfigurationError(file: file, key: "listen", reason: "expected HOST:PORT, found \"\(address)\"")
-        }
-        self.listen = listen
         let folder = URL(filePath: file).deletingLastPathComponent()
         store = URL(filePath: try top.required("store", try top.text("store")), relativeTo: folder).path
+        serving = try ConfigurationServing(&top) { URL(filePath: $0, relativeTo: folder).path }
+        profile =
+            try top.level("profile").map { level throws(ConfigurationError) in try ConfigurationProfile(level) }
+            ?? ConfigurationProfile()
         slices = []
         for level in try top.required("slices", try top.levels("slices")) {
             let slice = try Slice(level)
@@ -108,6 +109,10 @@ struct Configuration: Equatable {
 struct ListenAddress: Equatable {
     var host: String
     var port: Int
+
+    init(host: String, port: Int) {
+        (self.host, self.port) = (host, port)
+    }
 
     init?(parsing text: String) {
         guard

@@ -6,12 +6,14 @@ import Yams
 struct ConfigurationMapping {
     let file: String
     let path: String
+    /// Whether numbers are no texts, and texts no numbers, as in JSON.
+    private let isTyped: Bool
     private let line: Int?
     private let mapping: Node.Mapping
     private var known: Set<String> = []
 
     /// - Throws: ``ConfigurationError`` unless `node` is a mapping of names to values.
-    init(_ node: Node, file: String, path: String) throws(ConfigurationError) {
+    init(_ node: Node, file: String, path: String, isTyped: Bool = false) throws(ConfigurationError) {
         guard let mapping = node.mapping else {
             throw ConfigurationError(
                 file: file,
@@ -22,6 +24,7 @@ struct ConfigurationMapping {
         }
         self.file = file
         self.path = path
+        self.isTyped = isTyped
         line = node.mark?.line
         self.mapping = mapping
     }
@@ -30,13 +33,13 @@ struct ConfigurationMapping {
 
     mutating func text(_ key: String) throws(ConfigurationError) -> String? {
         guard let node = node(key) else { return nil }
-        guard let text = node.scalar?.string else { throw unusable(key, node, expected: "text") }
+        guard let text = word(node) else { throw unusable(key, node, expected: "text") }
         return text
     }
 
     mutating func integer(_ key: String) throws(ConfigurationError) -> Int? {
         guard let node = node(key) else { return nil }
-        guard let number = node.scalar.flatMap({ Int($0.string) }) else {
+        guard let number = digits(node).flatMap({ Int($0) }) else {
             throw unusable(key, node, expected: "a whole number")
         }
         return number
@@ -44,7 +47,7 @@ struct ConfigurationMapping {
 
     mutating func number(_ key: String) throws(ConfigurationError) -> Double? {
         guard let node = node(key) else { return nil }
-        guard let number = node.scalar.flatMap({ Double($0.string) }), number.isFinite else {
+        guard let number = digits(node).flatMap({ Double($0) }), number.isFinite else {
             throw unusable(key, node, expected: "a number")
         }
         return number
@@ -66,7 +69,7 @@ struct ConfigurationMapping {
         guard let nodes = try list(key) else { return nil }
         var texts: [String] = []
         for node in nodes {
-            guard let text = node.scalar?.string else { throw unusable(key, node, expected: "a list of texts") }
+            guard let text = word(node) else { throw unusable(key, node, expected: "a list of texts") }
             texts.append(text)
         }
         return texts
@@ -76,7 +79,7 @@ struct ConfigurationMapping {
         guard let nodes = try list(key) else { return nil }
         var numbers: [Int] = []
         for node in nodes {
-            guard let number = node.scalar.flatMap({ Int($0.string) }) else {
+            guard let number = digits(node).flatMap({ Int($0) }) else {
                 throw unusable(key, node, expected: "a list of whole numbers")
             }
             numbers.append(number)
@@ -90,7 +93,7 @@ struct ConfigurationMapping {
         guard let mapping = node.mapping else { throw unusable(key, node, expected: "names with values") }
         var dictionary: [String: String] = [:]
         for (name, value) in mapping {
-            guard let name = name.scalar?.string, let text = value.scalar?.string else {
+            guard let name = name.scalar?.string, let text = word(value) else {
                 throw unusable(key, value, expected: "names with values")
             }
             dictionary[name] = text
@@ -100,14 +103,16 @@ struct ConfigurationMapping {
 
     mutating func level(_ key: String) throws(ConfigurationError) -> ConfigurationMapping? {
         guard let node = node(key) else { return nil }
-        return try ConfigurationMapping(node, file: file, path: joined(key))
+        return try ConfigurationMapping(node, file: file, path: joined(key), isTyped: isTyped)
     }
 
     mutating func levels(_ key: String) throws(ConfigurationError) -> [ConfigurationMapping]? {
         guard let nodes = try list(key) else { return nil }
         var levels: [ConfigurationMapping] = []
         for (index, node) in nodes.enumerated() {
-            levels.append(try ConfigurationMapping(node, file: file, path: "\(joined(key))[\(index)]"))
+            levels.append(
+                try ConfigurationMapping(node, file: file, path: "\(joined(key))[\(index)]", isTyped: isTyped)
+            )
         }
         return levels
     }
@@ -142,9 +147,19 @@ struct ConfigurationMapping {
         }
     }
 
+    private func word(_ node: Node) -> String? {
+        guard let scalar = node.scalar, !isTyped || node.tag == Tag(.str) else { return nil }
+        return scalar.string
+    }
+
+    private func digits(_ node: Node) -> String? {
+        guard let scalar = node.scalar, !isTyped || node.tag != Tag(.str) else { return nil }
+        return scalar.string
+    }
+
     private mutating func node(_ key: String) -> Node? {
         known.insert(key)
-        guard let node = mapping[key], node.null == nil else { return nil }
+        guard let node = mapping[key], isTyped || node.null == nil else { return nil }
         return node
     }
 

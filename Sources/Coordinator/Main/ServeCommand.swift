@@ -30,7 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
             guard let address = ListenAddress(parsing: listen) else {
                 throw ValidationError("--listen expects HOST:PORT, found \"\(listen)\"")
             }
-            configuration.listen = address
+            configuration.serving.listen = address
         }
         guard let level = Logger.Level(rawValue: logLevel) else {
             throw ValidationError("--log-level does not know \"\(logLevel)\"")
@@ -47,26 +47,28 @@ struct ServeCommand: AsyncParsableCommand {
         let store = try Store(path: configuration.store)
         // A page that comes later than this comes too late for its second.
         let scraper = Scraper(client: try HTTPClient(), timeout: .milliseconds(900))
+        let catalogue = try await SliceCatalogue(
+            fileSlices: configuration.slices,
+            store: store,
+            read: { json in try Slice(json: json) },
+            onFault: { id, reason in
+                logger.error("a slice is left out", metadata: ["slice": "\(id)", "error": "\(reason)"])
+            }
+        )
         let orchestration = try await Orchestration(
-            slices: configuration.slices,
+            slices: await catalogue.slices,
             store: store,
             readPage: { url in try await scraper.scrape(url).families },
             logger: logger
         )
-        if !configuration.listen.isLoopback {
-            let host = configuration.listen.host
-            logger.warning("anybody who reaches this address may change flavors", metadata: ["host": "\(host)"])
-        }
-        let server = APIServer(
-            orchestration,
-            host: configuration.listen.host,
-            port: configuration.listen.port,
-            version: Coordinator.configuration.version,
-            logger: logger
-        )
+        let setup = ServingSetup(serving: configuration.serving, profile: configuration.profile, logger: logger)
+        await catalogue.attach(orchestration)
+        var parts = try setup.parts(orchestration, version: Coordinator.configuration.version)
+        parts.catalogue = catalogue
+        let servers = try setup.servers(parts) + [try setup.answering(orchestration)]
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: (orchestration.services + [server]).map {
+                services: (orchestration.services + servers).map {
                     .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
                 },
                 gracefulShutdownSignals: [.sigterm, .sigint],

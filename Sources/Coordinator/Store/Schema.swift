@@ -96,7 +96,15 @@ enum Schema {
             state TEXT NOT NULL,
             body BLOB NOT NULL
         ) STRICT;
+        """,
         """
+        -- The slices that did not come from the configuration file, as they were asked for.
+        CREATE TABLE sliceDefinition (
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            body BLOB NOT NULL
+        ) STRICT;
+        """,
     ]
 
     /// Says how far the store is.

@@ -12,9 +12,19 @@ public struct Job: Sendable, Equatable, Codable {
         case failed
     }
 
+    /// What can be done.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// A model is trained and put to work.
+        case train
+        /// A model is trained and judged, and then forgotten.
+        case backtest
+        /// The metrics of a tenant's recording are selected elsewhere, and then a model is trained and put to work.
+        case profile
+    }
+
     /// Its number.
     public var id: Int64
-    /// What is done: `train`.
+    /// What is done: one of ``Kind``.
     public var kind: String
     /// The slice.
     public var slice: String
@@ -40,6 +50,12 @@ public struct Job: Sendable, Equatable, Codable {
     public var fromSecond: Int64?
     /// The end of that span.
     public var toSecond: Int64?
+    /// What a backtest found.
+    public var found: ModelSummary?
+    /// Who is to be told about the end.
+    public var answerURL: String?
+    /// Whether that was done, or cannot be done.
+    public var isAnswered: Bool?
 
     /// Whether it has not ended.
     public var isOpen: Bool { state == .queued || state == .running }

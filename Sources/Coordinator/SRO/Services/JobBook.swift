@@ -39,13 +39,20 @@ actor JobBook {
     /// Opens a job.
     ///
     /// - Throws: ``TrainingError/alreadyRunning(flavor:job:)`` while the flavor has an open one; ``StoreError``.
-    func open(slice: String, flavor: String, from: Int64?, to: Int64?) async throws -> Job {
+    func open(
+        _ kind: Job.Kind,
+        slice: String,
+        flavor: String,
+        from: Int64? = nil,
+        to: Int64? = nil,
+        answerURL: String? = nil
+    ) async throws -> Job {
         if let other = jobs.values.first(where: { $0.isOpen && $0.slice == slice && $0.flavor == flavor }) {
             throw TrainingError.alreadyRunning(flavor: flavor, job: other.id)
         }
         let template = Job(
             id: 0,
-            kind: "train",
+            kind: kind.rawValue,
             slice: slice,
             flavor: flavor,
             state: .queued,
@@ -53,7 +60,8 @@ actor JobBook {
             stage: "queued",
             createdMilliseconds: clock.milliseconds,
             fromSecond: from,
-            toSecond: to
+            toSecond: to,
+            answerURL: answerURL
         )
         let id = try await store.addJob(state: template.state.rawValue) { id in
             var job = template
@@ -67,14 +75,14 @@ actor JobBook {
         return job
     }
 
-    /// Changes a job; only a change of state is written to the store.
-    func update(_ id: Int64, _ change: @Sendable (inout Job) -> Void) async {
+    /// Changes a job; only a change of state is written to the store, unless it is to be.
+    func update(_ id: Int64, isSaved: Bool = false, _ change: @Sendable (inout Job) -> Void) async {
         guard var job = jobs[id] else { return }
         let before = job.state
         change(&job)
         jobs[id] = job
         hub.publish(.job(job))
-        guard job.state != before else { return }
+        guard job.state != before || isSaved else { return }
         do {
             try await store.saveJob(id, state: job.state.rawValue, body: JSON.encode(job))
         } catch {

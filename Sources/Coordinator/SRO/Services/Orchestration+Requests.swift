@@ -56,13 +56,23 @@ extension Orchestration {
     ///
     /// - Throws: ``OrchestrationError``, ``TrainingError``, ``StoreError``.
     public func train(_ slice: String, flavor: String, from: Int64? = nil, to: Int64? = nil) async throws -> Job {
+        try await begin(.train, slice, flavor: flavor, from: from, to: to)
+    }
+
+    func begin(
+        _ kind: Job.Kind,
+        _ slice: String,
+        flavor: String,
+        from: Int64?,
+        to: Int64?
+    ) async throws -> Job {
         let runtime = try runtime(slice)
         guard runtime.slice.flavor(flavor) != nil else {
             throw OrchestrationError.unknownFlavor(slice: slice, flavor: flavor)
         }
         let (found, needed) = (await runtime.rowCount(of: flavor), Training.neededRows(of: runtime.slice))
         guard found >= needed else { throw TrainingError.tooFewRows(flavor: flavor, found: found, needed: needed) }
-        let job = try await jobs.open(slice: slice, flavor: flavor, from: from, to: to)
+        let job = try await jobs.open(kind, slice: slice, flavor: flavor, from: from, to: to)
         await runtime.countJob(+1)
         enqueue(job)
         return job

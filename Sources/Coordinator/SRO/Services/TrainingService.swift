@@ -35,8 +35,9 @@ struct TrainingService: Service {
             job.startedMilliseconds = clock.milliseconds
         }
         do {
-            let version = try await train(job)
+            let (version, found) = try await train(job)
             await jobs.update(job.id) { job in
+                job.found = found
                 job.state = .succeeded
                 job.stage = "done"
                 job.progress = 1
@@ -54,7 +55,7 @@ struct TrainingService: Service {
         await orchestration.runtimes[job.slice]?.countJob(-1)
     }
 
-    private func train(_ job: Job) async throws -> Int {
+    private func train(_ job: Job) async throws -> (version: Int?, found: ModelSummary?) {
         let runtime = try orchestration.runtime(job.slice)
         let first = job.fromSecond ?? 0
         let last = max(first, job.toSecond ?? Int64.max / 2)
@@ -78,7 +79,9 @@ struct TrainingService: Service {
             }
         }
         await told
-        return try await runtime.adopt(model.get())
+        let trained = try model.get()
+        if job.kind == Job.Kind.backtest.rawValue { return (nil, trained.summary) }
+        return (try await runtime.adopt(trained), nil)
     }
 
     private func report(_ reports: AsyncStream<Training.Progress>, on job: Int64) async {

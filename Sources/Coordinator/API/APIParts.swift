@@ -1,0 +1,19 @@
+public import SRO
+
+/// What the routes ask and tell; every part of the program that has routes is one value in here.
+public struct APIParts: Sendable {
+    /// The slices at work.
+    public var orchestration: Orchestration
+    /// The program's version.
+    public var version: String
+    /// Takes slices while the program runs; without it, there are those of the configuration file only.
+    public var catalogue: SliceCatalogue?
+    /// How a tenant's upload becomes a model; without it, it is trained on what was recorded here.
+    public var profile: ProfileFlow?
+
+    /// The parts that are always there; the others are set one by one.
+    public init(orchestration: Orchestration, version: String) {
+        self.orchestration = orchestration
+        self.version = version
+    }
+}

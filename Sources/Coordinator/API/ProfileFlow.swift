@@ -1,0 +1,51 @@
+import HTTPTypes
+
+/// How a tenant's upload becomes a model: who selects the metrics, and where the selection is to be sent.
+public struct ProfileFlow: Sendable {
+    /// Sends a body and gives the answer's status.
+    public typealias Sender = @Sendable (_ url: String, _ contentType: String, _ body: [UInt8]) async throws -> Int
+
+    /// The IMA's address, such as `http://10.0.0.129:5000`; `nil` trains on what was recorded here.
+    public var imaURL: String?
+    /// Our own address as the IMA sees it, such as `http://10.0.0.121:13131`.
+    public var callbackURL: String
+    /// How many metrics are asked for.
+    public var metricCount: Int
+    private let send: Sender
+
+    /// A flow.
+    public init(imaURL: String?, callbackURL: String, metricCount: Int = 15, send: @escaping Sender) {
+        self.imaURL = imaURL
+        self.callbackURL = callbackURL
+        self.metricCount = metricCount
+        self.send = send
+    }
+
+    /// Hands the KPI to the IMA, which answers at once and sends its selection later.
+    ///
+    /// - Throws: A problem with status 502 when it cannot be reached, or refuses.
+    func askIMA(slice: String, flavor: String, kpi: String, file: String) async throws {
+        guard let imaURL else { return }
+        let boundary = "form-\(UInt64.random(in: .min ... .max))-\(UInt64.random(in: .min ... .max))"
+        let fields = [
+            ("callbackURL", "\(callbackURL)/slice/\(slice)/flavor/\(flavor)/profilling_metrics"),
+            ("K", "\(metricCount)"), ("YField", kpi), ("sliceFlavor", flavor),
+        ]
+        var body = ""
+        for (name, value) in fields {
+            body += "--\(boundary)\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+        }
+        body += "--\(boundary)\r\nContent-Disposition: form-data; name=\"YFile\"; filename=\"y_metrics.csv\"\r\n"
+        body += "Content-Type: text/csv\r\n\r\n\(file)\r\n--\(boundary)--\r\n"
+        let url = "\(imaURL)/ymetrics/\(slice)"
+        let status: Int
+        do {
+            status = try await send(url, "multipart/form-data; boundary=\(boundary)", Array(body.utf8))
+        } catch {
+            throw Problem(.badGateway, "Can not reach IMA at \(url): \(error)", kind: "ima")
+        }
+        guard (200..<300).contains(status) else {
+            throw Problem(.badGateway, "IMA at \(url) answered with status \(status)", kind: "ima")
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Forecasting
+import Logging
+import Store
+
+extension Orchestration {
+    /// Puts an older or newer model of a flavor to work.
+    ///
+    /// - Returns: The model.
+    /// - Throws: ``OrchestrationError``, ``StoreError``; the model before stays at work then.
+    public func activate(_ slice: String, flavor: String, version: Int) async throws -> ModelStatus {
+        let runtime = try runtime(slice)
+        guard runtime.slice.flavor(flavor) != nil else {
+            throw OrchestrationError.unknownFlavor(slice: slice, flavor: flavor)
+        }
+        return try await runtime.activate(flavor: flavor, version: version)
+    }
+
+    /// Asks how good a model of the recorded rows would be, without putting one to work.
+    ///
+    /// - Throws: ``OrchestrationError``, ``TrainingError``, ``StoreError``.
+    public func backtest(_ slice: String, flavor: String, from: Int64? = nil, to: Int64? = nil) async throws -> Job {
+        try await begin(.backtest, slice, flavor: flavor, from: from, to: to)
+    }
+}
+
+extension SliceRuntime {
+    func activate(flavor: String, version: Int) async throws -> ModelStatus {
+        guard let stored = try await store.activate(version: version, flavor: flavor, slice: key) else {
+            throw OrchestrationError.unknownModel(slice: slice.id, flavor: flavor, version: version)
+        }
+        let model = try FlavorModel(stored, slice: slice)
+        createdMilliseconds[flavor] = stored.milliseconds
+        engine.install(model)
+        logger.notice("another model was put to work", metadata: ["flavor": "\(flavor)", "version": "\(version)"])
+        return ModelStatus(
+            flavor: flavor,
+            version: version,
+            createdMilliseconds: stored.milliseconds,
+            isActive: true,
+            summary: model.summary
+        )
+    }
+}

@@ -1,0 +1,134 @@
+public import Store
+
+/// All slices that are asked for: those of the configuration file, and those that were added while the program ran.
+///
+/// The file's slices can be changed in the file only; the others are kept in the store before they are put to work.
+public actor SliceCatalogue {
+    /// Reads a slice from JSON; an error it throws says in words what is wrong.
+    public typealias Reader = @Sendable (_ json: [UInt8]) throws -> Slice
+
+    private let store: Store
+    private let read: Reader
+    private var fileSlices: [Slice]
+    private var added: [(slice: Slice, body: [UInt8])] = []
+    private var orchestration: Orchestration?
+    private var isChanging = false
+
+    /// Takes up the slices of the file and of the store; one in the store that cannot be read any more is left out.
+    ///
+    /// - Parameters:
+    ///   - fileSlices: What the configuration file says.
+    ///   - store: Keeps the others.
+    ///   - read: Reads a slice from JSON.
+    ///   - onFault: Is told about each slice that is left out.
+    /// - Throws: ``StoreError``.
+    public init(
+        fileSlices: [Slice],
+        store: Store,
+        read: @escaping Reader,
+        onFault: (_ id: String, _ reason: String) -> Void
+    ) async throws {
+        self.store = store
+        self.read = read
+        self.fileSlices = fileSlices
+        for (id, body) in try await store.sliceDefinitions() {
+            do {
+                guard !fileSlices.contains(where: { $0.id == id }) else {
+                    throw OrchestrationError.fixedSlice(id)
+                }
+                added.append((try read(body), body))
+            } catch {
+                onFault(id, "\(error)")
+            }
+        }
+    }
+
+    /// All slices, the file's first.
+    public var slices: [Slice] { fileSlices + added.map(\.slice) }
+
+    /// Says who is told about changes.
+    public func attach(_ orchestration: Orchestration) { self.orchestration = orchestration }
+
+    /// Takes other slices of the file.
+    ///
+    /// - Returns: All slices now.
+    public func replaceFileSlices(with slices: [Slice]) -> [Slice] {
+        fileSlices = slices
+        added.removeAll { entry in slices.contains { $0.id == entry.slice.id } }
+        return self.slices
+    }
+
+    /// Adds a slice, or puts it in the place of the one with its id.
+    ///
+    /// - Parameters:
+    ///   - json: The slice, with the keys that it has in the configuration file.
+    ///   - id: The id that it must have; `nil` takes its own, and then it must not be there yet with other contents.
+    /// - Returns: The slice, and whether it is new.
+    /// - Throws: ``OrchestrationError/unusableSlice(_:)``, ``OrchestrationError/fixedSlice(_:)``,
+    ///   ``OrchestrationError/sliceExists(_:)``, ``StoreError``; nothing is changed then.
+    public func put(_ json: [UInt8], id: String?) async throws -> (slice: Slice, isNew: Bool) {
+        let slice: Slice
+        do {
+            slice = try read(json)
+        } catch {
+            throw OrchestrationError.unusableSlice("\(error)")
+        }
+        if let id, slice.id != id {
+            throw OrchestrationError.unusableSlice("its id is \(slice.id), and the path says \(id)")
+        }
+        let before = added.first { $0.slice.id == slice.id }
+        if fileSlices.contains(where: { $0.id == slice.id }) { throw OrchestrationError.fixedSlice(slice.id) }
+        if before?.slice == slice { return (slice, false) }
+        if before != nil, id == nil { throw OrchestrationError.sliceExists(slice.id) }
+        try begin()
+        defer { isChanging = false }
+        try await checkIdle(slice.id)
+        try await store.saveSliceDefinition(slice.id, body: json)
+        if let place = added.firstIndex(where: { $0.slice.id == slice.id }) {
+            added[place] = (slice, json)
+        } else {
+            added.append((slice, json))
+        }
+        try await orchestration?.replaceSlices(with: slices)
+        return (slice, before == nil)
+    }
+
+    /// Puts a slice to rest; what was recorded of it stays in the store.
+    ///
+    /// - Throws: ``OrchestrationError``, ``StoreError``; nothing is changed then.
+    public func delete(_ id: String) async throws {
+        guard added.contains(where: { $0.slice.id == id }) else {
+            if fileSlices.contains(where: { $0.id == id }) { throw OrchestrationError.fixedSlice(id) }
+            throw OrchestrationError.unknownSlice(id)
+        }
+        try begin()
+        defer { isChanging = false }
+        try await checkIdle(id)
+        try await store.deleteSliceDefinition(id)
+        added.removeAll { $0.slice.id == id }
+        try await orchestration?.replaceSlices(with: slices)
+    }
+
+    /// What was asked for about a slice that was added; `nil` for the file's.
+    ///
+    /// - Throws: ``OrchestrationError/unknownSlice(_:)``.
+    public func definition(of id: String) throws(OrchestrationError) -> [UInt8]? {
+        if let entry = added.first(where: { $0.slice.id == id }) { return entry.body }
+        guard fileSlices.contains(where: { $0.id == id }) else { throw .unknownSlice(id) }
+        return nil
+    }
+
+    /// One change after the other, so that none undoes what the other has done.
+    private func begin() throws(OrchestrationError) {
+        guard !isChanging else { throw .catalogueIsBusy }
+        isChanging = true
+    }
+
+    /// A slice is not changed while one of its jobs is open.
+    private func checkIdle(_ id: String) async throws {
+        guard let orchestration, orchestration.sliceIDs.contains(id) else { return }
+        if await orchestration.allJobs().contains(where: { $0.isOpen && $0.slice == id }) {
+            throw OrchestrationError.jobIsOpen(slice: id)
+        }
+    }
+}

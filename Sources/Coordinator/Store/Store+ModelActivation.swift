@@ -1,0 +1,33 @@
+import Foundation
+import GRDB
+
+extension Store {
+    /// Makes a stored model the active one of its flavor.
+    ///
+    /// - Returns: The model, or `nil` when there is none such; then nothing is changed.
+    /// - Throws: ``StoreError/failed(operation:reason:)``.
+    public func activate(version: Int, flavor: String, slice: Int64) async throws(StoreError) -> StoredModel? {
+        try await write("activate model \(version) of flavor \(flavor)") { database in
+            guard
+                let row = try Row.fetchOne(
+                    database,
+                    sql: "SELECT * FROM model WHERE slice = ? AND flavor = ? AND version = ?",
+                    arguments: [slice, flavor, version]
+                )
+            else { return nil }
+            try database.execute(
+                sql: "UPDATE model SET isActive = (version = ?) WHERE slice = ? AND flavor = ?",
+                arguments: [version, slice, flavor]
+            )
+            return StoredModel(
+                flavor: flavor,
+                version: version,
+                milliseconds: row["milliseconds"],
+                isActive: true,
+                summary: Array(row["summary"] as Data),
+                artifact: Array(row["artifact"] as Data),
+                counterfactual: (row["counterfactual"] as Data?).map { Array($0) }
+            )
+        }
+    }
+}
