@@ -73,9 +73,9 @@ struct SeasonalHistory: Sendable, Hashable {
         let series = zip(sums, counts).map { $1 > 0 ? $0 / $1 - mean : 0 }
         let variance = series.reduce(0) { $0 + $1 * $1 }
         guard variance > 0 else { return nil }
-        let correlations = (0...count / 3).map { lag in
-            (lag..<count).reduce(0) { $0 + series[$1] * series[$1 - lag] } / variance * Double(count)
-                / Double(count - lag)
+        let correlations = (0...count / 3).map { (lag: Int) -> Double in
+            let product = (lag..<count).reduce(0.0) { $0 + series[$1] * series[$1 - lag] }
+            return product / variance * Double(count) / Double(count - lag)
         }
         guard let start = correlations.firstIndex(where: { $0 < 0 }) else { return nil }
         guard let best = correlations.indices[start...].max(by: { correlations[$0] < correlations[$1] }),
