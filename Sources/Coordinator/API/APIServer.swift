@@ -14,6 +14,7 @@ public struct APIServer: Service {
     ///   - host: Where to listen; `127.0.0.1` unless others are to reach it.
     ///   - port: Where to listen; 0 takes any free port.
     ///   - version: The program's version.
+    ///   - reloading: Reads the configuration again when it is asked to.
     ///   - logger: Is told where it listens, and what fails.
     ///   - onListening: Is told the port.
     public init(
@@ -21,11 +22,12 @@ public struct APIServer: Service {
         host: String,
         port: Int,
         version: String,
+        reloading: Reloading? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         application = Application(
-            router: Routes(orchestration: orchestration, version: version).router(),
+            router: Routes(orchestration: orchestration, version: version, reloading: reloading).router(),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "coordinator"),
             onServerRunning: { channel in
                 let actual = channel.localAddress?.port ?? port

@@ -12,6 +12,8 @@ struct Routes: Sendable {
 
     let orchestration: Orchestration
     let version: String
+    /// What reads the configuration again, or `nil` when there is none to read.
+    var reloading: Reloading?
 
     func router() -> Router<BasicRequestContext> {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
@@ -22,6 +24,7 @@ struct Routes: Sendable {
         addDecisions(to: router)
         addJobs(to: router)
         addEvents(to: router)
+        addReload(to: router)
         refuseOtherMethods(on: router)
         return router
     }
@@ -50,7 +53,8 @@ struct Routes: Sendable {
             router.get(RouterPath(path)) { _, _ in try JSONText.response(["status": "ready"]) }
         }
         router.get("/metrics") { request, _ in
-            let families = await orchestration.metricFamilies(version: version)
+            var families = await orchestration.metricFamilies(version: version)
+            families += await reloading?.metricFamilies ?? []
             let format = ExpositionFormat(accepting: request.headers[.accept])
             let bytes = format == .openMetrics ? OpenMetrics.write(families) : TextFormat.write(families)
             var headers = HTTPFields()

@@ -8,13 +8,12 @@ struct HousekeepingService: Service {
     static let retentionSeconds: Int64 = 15 * 86_400
 
     let orchestration: Orchestration
-    let runtimes: [SliceRuntime]
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var round = 0
             while !Task.isCancelled {
-                for runtime in runtimes { await runtime.advance() }
+                for runtime in orchestration.runtimes.values { await runtime.advance() }
                 if round.isMultiple(of: 4) { await orchestration.writer.flush() }
                 if round.isMultiple(of: 2400) { await forget() }
                 round += 1
@@ -27,7 +26,7 @@ struct HousekeepingService: Service {
 
     private func forget() async {
         let second = orchestration.milliseconds / 1000 - Self.retentionSeconds
-        for runtime in runtimes {
+        for runtime in orchestration.runtimes.values {
             do {
                 while try await orchestration.store.prune(slice: runtime.storeKey, before: second) > 0 {
                     guard !Task.isCancelled else { return }

@@ -13,20 +13,25 @@ public final class Orchestration: Sendable {
 
     /// What happens, as it happens.
     public let events: EventHub
-    /// The ids of the slices, in the order of the configuration.
-    public let sliceIDs: [String]
 
     let store: Store
     let writer: StoreWriter
     let jobs: JobBook
     let clock: WallClock
     let logger: Logger
-    let runtimes: [String: SliceRuntime]
     let scraping: ScrapingService
+    private let surroundings: SliceRuntime.Surroundings
+    private let roster: Mutex<Roster>
     private let changes: AsyncStream<SliceRuntime.PendingChange>
     private let trainings: AsyncStream<Job>
     private let trainingQueue: AsyncStream<Job>.Continuation
     private let changeQueue: AsyncStream<SliceRuntime.PendingChange>.Continuation
+
+    /// The slices that are at work now.
+    private struct Roster {
+        var ids: [String]
+        var runtimes: [String: SliceRuntime]
+    }
 
     /// Takes up the slices where the store left them.
     ///
@@ -54,7 +59,7 @@ public final class Orchestration: Sendable {
         (trainings, trainingQueue) = AsyncStream.makeStream()
         try await jobs.restore()
 
-        let surroundings = SliceRuntime.Surroundings(
+        surroundings = SliceRuntime.Surroundings(
             store: store,
             writer: writer,
             hub: events,
@@ -62,15 +67,8 @@ public final class Orchestration: Sendable {
             logger: logger,
             changes: changeQueue
         )
-        var runtimes: [String: SliceRuntime] = [:]
-        for slice in slices {
-            let runtime = try await SliceRuntime(slice, in: surroundings)
-            try await runtime.restoreModels()
-            try await runtime.reconcile()
-            runtimes[slice.id] = runtime
-        }
-        self.runtimes = runtimes
-        sliceIDs = slices.map(\.id)
+        let runtimes = try await Self.runtimes(of: slices, keeping: [:], in: surroundings)
+        roster = Mutex(Roster(ids: slices.map(\.id), runtimes: runtimes))
         scraping = ScrapingService(
             slices: slices,
             runtimes: runtimes,
@@ -87,13 +85,49 @@ public final class Orchestration: Sendable {
         [
             ActingService(changes: changes, queue: changeQueue, logger: logger),
             TrainingService(orchestration: self, queue: trainings, logger: logger),
-            HousekeepingService(orchestration: self, runtimes: Array(runtimes.values)),
+            HousekeepingService(orchestration: self),
             scraping,
         ]
     }
 
     /// The time of day that everything here goes by, in milliseconds since the Unix epoch.
     public var milliseconds: Int64 { clock.milliseconds }
+
+    /// The ids of the slices, in the order of the configuration.
+    public var sliceIDs: [String] { roster.withLock(\.ids) }
+
+    var runtimes: [String: SliceRuntime] { roster.withLock(\.runtimes) }
+
+    /// Puts other slices to work, all of them or, when one cannot be taken up, none.
+    ///
+    /// A slice that is as it was goes on undisturbed. One that was changed is taken up from the store, as after a restart,
+    /// and one that is no longer there rests in the store.
+    ///
+    /// - Throws: ``StoreError``; the slices from before are at work then.
+    public func replaceSlices(with slices: [Slice]) async throws {
+        let runtimes = try await Self.runtimes(of: slices, keeping: runtimes, in: surroundings)
+        roster.withLock { $0 = Roster(ids: slices.map(\.id), runtimes: runtimes) }
+        scraping.read(for: slices, runtimes: runtimes)
+    }
+
+    private static func runtimes(
+        of slices: [Slice],
+        keeping old: [String: SliceRuntime],
+        in surroundings: SliceRuntime.Surroundings
+    ) async throws -> [String: SliceRuntime] {
+        var runtimes: [String: SliceRuntime] = [:]
+        for slice in slices {
+            if let runtime = old[slice.id], runtime.slice == slice {
+                runtimes[slice.id] = runtime
+                continue
+            }
+            let runtime = try await SliceRuntime(slice, in: surroundings)
+            try await runtime.restoreModels()
+            try await runtime.reconcile()
+            runtimes[slice.id] = runtime
+        }
+        return runtimes
+    }
 
     func runtime(_ id: String) throws(OrchestrationError) -> SliceRuntime {
         guard let runtime = runtimes[id] else { throw .unknownSlice(id) }

@@ -11,7 +11,7 @@ final class ScrapingService: Service {
         var job: String
     }
 
-    private let readers: [String: [Reader]]
+    private let readers: Mutex<[String: [Reader]]>
     private let readPage: Orchestration.PageReader
     private let clock: WallClock
     private let logger: Logger
@@ -24,6 +24,15 @@ final class ScrapingService: Service {
         clock: WallClock,
         logger: Logger
     ) {
+        let readers = Self.readers(of: slices, runtimes)
+        self.readers = Mutex(readers)
+        self.readPage = readPage
+        self.clock = clock
+        self.logger = logger
+        book = Mutex(readers.keys.reduce(into: [:]) { $0[$1] = TargetStatus(url: $1) })
+    }
+
+    private static func readers(of slices: [Slice], _ runtimes: [String: SliceRuntime]) -> [String: [Reader]] {
         var readers: [String: [Reader]] = [:]
         for slice in slices {
             guard let runtime = runtimes[slice.id] else { continue }
@@ -31,11 +40,14 @@ final class ScrapingService: Service {
                 readers[target, default: []].append(Reader(runtime: runtime, place: place, job: slice.job))
             }
         }
-        self.readers = readers
-        self.readPage = readPage
-        self.clock = clock
-        self.logger = logger
-        book = Mutex(readers.keys.reduce(into: [:]) { $0[$1] = TargetStatus(url: $1) })
+        return readers
+    }
+
+    /// Reads for other slices from the next second on.
+    func read(for slices: [Slice], runtimes: [String: SliceRuntime]) {
+        let readers = Self.readers(of: slices, runtimes)
+        self.readers.withLock { $0 = readers }
+        book.withLock { book in book = readers.keys.reduce(into: [:]) { $0[$1] = book[$1] ?? TargetStatus(url: $1) } }
     }
 
     func statuses(of targets: [String]) -> [TargetStatus] {
@@ -58,7 +70,7 @@ final class ScrapingService: Service {
                     }
                     // The clock may have been woken a little early, and may have been set meanwhile.
                     let second = (clock.milliseconds + 20) / 1000
-                    for target in readers.keys {
+                    for target in readers.withLock({ Array($0.keys) }) {
                         group.addTask { await self.scrape(target, second: second) }
                     }
                 }
@@ -76,7 +88,7 @@ final class ScrapingService: Service {
             guard !Task.isCancelled else { return }
             note(failure: "\(error)", of: target)
         }
-        for reader in readers[target] ?? [] {
+        for reader in readers.withLock({ $0[target] ?? [] }) {
             let page = families.map { ScrapedPage(families: $0, instance: instance(of: target), job: reader.job) }
             await reader.runtime.add(page, target: reader.place, second: second)
         }
