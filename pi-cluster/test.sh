@@ -26,7 +26,7 @@ root=$scratch/root
 trap 'rm -rf --one-file-system "$scratch"' EXIT
 
 # --- the packages as such
-clean() { lintian --allow-root --no-tag-display-limit --fail-on error,warning "$1"; }
+clean() { lintian --allow-root --tag-display-limit 0 --fail-on error,warning "$1"; }
 for package in "${packages[@]}"; do check "$(basename "$package") is lintian-clean" clean "$package"; done
 
 # --- the units
