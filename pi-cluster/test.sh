@@ -101,6 +101,10 @@ for package in "${packages[@]}"; do
             check "$name: its configuration is valid" inside coordinator validate --config "$file"
             check "$name: the example is valid" inside coordinator validate \
                 --config /usr/share/doc/slice-coordinator/examples/cassandra-ring.yaml
+            check "$name: nobody else reads its configuration" inside sh -c \
+                "[ \"\$(stat -c %a:%U:%G $file)\" = 640:root:slice-coordinator ]"
+            check "$name: serves as its user" inside sh -c "SLICE_FORECAST_LISTEN=127.0.0.1:0 timeout 10 setpriv \
+                --reuid $name --regid $name --init-groups coordinator serve --config $file 2>&1 | grep 'API. listening'"
             ;;
     esac
     check "$name: systemd can use its units" inside sh -c \
