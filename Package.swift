@@ -74,6 +74,7 @@ let agentTargets: [Target] = [
     room("Exposition", in: shared, ["DecimalText", "MetricModel"]),
     room("SlidingWindow", in: shared),
     room("ChunkEncoding", in: shared),
+    room("SystemdNotification", in: shared),
 
     // The edge agent: no Foundation, no concurrency.
     library("CLinux", in: agent, debian: "libc6-dev"),
@@ -87,7 +88,7 @@ let agentTargets: [Target] = [
     room("Shaping", in: agent, ["CLinux", "Hashing"]),
     .executableTarget(
         name: "edge-agent",
-        dependencies: ["CLinux", "Collectors", "ProcFS", "Sampling", "Serving", "Shaping"],
+        dependencies: ["CLinux", "Collectors", "ProcFS", "Sampling", "Serving", "Shaping", "SystemdNotification"],
         path: "\(agent)/Main",
         swiftSettings: board,
         linkerSettings: [.unsafeFlags(agentLinking, .when(platforms: [.linux]))]
@@ -160,7 +161,7 @@ let coordinatorTargets: [Target] = [
         dependencies: [
             argumentParser, lifecycle, logging, signals, yaml, "API", "Charts", "Demo", "FeatureSelection",
             "Forecasting", "HTTPClient", "InfluxBridge", "KafkaTransport", "LoadGeneration", "MetricModel",
-            "PrometheusAPI", "Recordings", "SRO", "Store",
+            "PrometheusAPI", "Recordings", "SRO", "Store", "SystemdNotification",
         ],
         path: "\(coordinator)/Main",
         swiftSettings: house

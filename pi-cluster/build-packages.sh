@@ -93,7 +93,7 @@ for package in "${packages[@]}"; do
             cp pi-cluster/examples/cassandra-ring/cassandra-ring.yaml "$tree/examples"
             cp pi-cluster/coordinator/slice-coordinator.service "$tree/debian/slice-coordinator.service"
             runs coordinator --experimental-dump-help | pi-cluster/man-page.py "$version" >"$tree/man/coordinator.1"
-            runs coordinator --generate-completion-script bash >"$tree/completions/coordinator"
+            runs coordinator --generate-completion-script bash | sed 1d >"$tree/completions/coordinator"
             runs coordinator --generate-completion-script zsh >"$tree/completions/_coordinator"
             runs coordinator --generate-completion-script fish >"$tree/completions/coordinator.fish"
             ;;

@@ -26,7 +26,7 @@ root=$scratch/root
 trap 'rm -rf --one-file-system "$scratch"' EXIT
 
 # --- the packages as such
-clean() { lintian --allow-root --no-tag-display-limit --fail-on error,warning "$1"; }
+clean() { lintian --allow-root --tag-display-limit 0 --fail-on error,warning "$1"; }
 for package in "${packages[@]}"; do check "$(basename "$package") is lintian-clean" clean "$package"; done
 
 # --- the units
@@ -101,6 +101,10 @@ for package in "${packages[@]}"; do
             check "$name: its configuration is valid" inside coordinator validate --config "$file"
             check "$name: the example is valid" inside coordinator validate \
                 --config /usr/share/doc/slice-coordinator/examples/cassandra-ring.yaml
+            check "$name: nobody else reads its configuration" inside sh -c \
+                "[ \"\$(stat -c %a:%U:%G $file)\" = 640:root:slice-coordinator ]"
+            check "$name: serves as its user" inside sh -c "SLICE_FORECAST_LISTEN=127.0.0.1:0 timeout 10 setpriv \
+                --reuid $name --regid $name --init-groups coordinator serve --config $file 2>&1 | grep 'API. listening'"
             ;;
     esac
     check "$name: systemd can use its units" inside sh -c \

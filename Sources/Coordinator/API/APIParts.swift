@@ -8,6 +8,8 @@ public struct APIParts: Sendable {
     public var version: String
     /// Takes slices while the program runs; without it, there are those of the configuration file only.
     public var catalogue: SliceCatalogue?
+    /// Reads the configuration again when it is asked to; without it, there is none to read.
+    public var reloading: Reloading?
     /// How a tenant's upload becomes a model; without it, it is trained on what was recorded here.
     public var profile: ProfileFlow?
 

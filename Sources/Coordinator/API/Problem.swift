@@ -32,6 +32,8 @@ struct Problem: Error, Codable, Equatable {
             case .fitting, .stopped: self.init(.internalServerError, error.description)
             }
         case let error as MultipartForm.Problem: self.init(.badRequest, error.description, kind: "body")
+        case let error as Reloading.Refusal: self.init(.unprocessableContent, error.description, kind: "configuration")
+        case let error as Reloading.Busy: self.init(.conflict, error.description, kind: "busy")
         case let error as KPIText.Problem: self.init(.badRequest, error.description, kind: "kpi-rows")
         case let error as StoreError: self.init(.internalServerError, error.description, kind: "store")
         case let error as HTTPError: self.init(error.status, error.body ?? error.status.reasonPhrase)

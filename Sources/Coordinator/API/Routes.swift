@@ -33,6 +33,7 @@ struct Routes: Sendable {
             addEvents(to: router)
             addOpenAPI(to: router)
             addDashboard(to: router)
+            addReload(to: router)
             addLegacySRO(to: router)
         case .legacySRO: addLegacySRO(to: router)
         case .legacyIMA: break
@@ -69,7 +70,8 @@ struct Routes: Sendable {
 
     private func addMetrics(to router: Router<BasicRequestContext>) {
         router.get("/metrics") { request, _ in
-            let families = await orchestration.metricFamilies(version: version)
+            var families = await orchestration.metricFamilies(version: version)
+            families += await parts.reloading?.metricFamilies ?? []
             let format = ExpositionFormat(accepting: request.headers[.accept])
             let bytes = format == .openMetrics ? OpenMetrics.write(families) : TextFormat.write(families)
             var headers = HTTPFields()

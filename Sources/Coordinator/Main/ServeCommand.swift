@@ -1,11 +1,13 @@
 import API
 import ArgumentParser
+import Foundation
 import HTTPClient
 import Logging
 import PrometheusAPI
 import SRO
 import ServiceLifecycle
 import Store
+import SystemdNotification
 import UnixSignals
 
 /// Watches slices, forecasts their KPIs and keeps them inside their agreements.
@@ -15,35 +17,45 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Watch slices, forecast their KPIs each second, and keep them inside their agreements."
     )
 
-    @Option(help: "The configuration file.")
-    var config: String
+    @Option(help: "The configuration file; or SLICE_FORECAST_CONFIG in the environment.")
+    var config: String?
 
-    @Option(help: "Where to listen, HOST:PORT, instead of what the file says.")
+    @Option(help: "Where to listen, HOST:PORT, instead of what the file says; or SLICE_FORECAST_LISTEN.")
     var listen: String?
 
-    @Option(help: "The least severe messages to show: trace, debug, info, notice, warning, error, critical.")
-    var logLevel: String = "info"
+    @Option(help: "The store's file, instead of what the configuration says; or SLICE_FORECAST_STORE.")
+    var store: String?
+
+    @Option(
+        help: """
+            The least severe messages to show: trace, debug, info (the default), notice, warning, error, critical; or \
+            SLICE_FORECAST_LOG_LEVEL.
+            """
+    )
+    var logLevel: String?
 
     func run() async throws {
-        var configuration = try readConfiguration(config)
-        if let listen {
-            guard let address = ListenAddress(parsing: listen) else {
-                throw ValidationError("--listen expects HOST:PORT, found \"\(listen)\"")
-            }
-            configuration.serving.listen = address
-        }
-        guard let level = Logger.Level(rawValue: logLevel) else {
-            throw ValidationError("--log-level does not know \"\(logLevel)\"")
+        var flags: [ConfigurationSource.Variable: String] = [:]
+        flags[.config] = config
+        flags[.listen] = listen
+        flags[.store] = store
+        flags[.logLevel] = logLevel
+        let source = try ConfigurationSource(flags: flags, environment: ProcessInfo.processInfo.environment)
+        let configuration: Configuration
+        do {
+            configuration = try source.read()
+        } catch {
+            throw ValidationFailure(description: error.description)
         }
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = level
+            handler.logLevel = source.logLevel
             return handler
         }
-        try await serve(configuration, logger: Logger(label: "coordinator"))
+        try await serve(configuration, source: source, logger: Logger(label: "coordinator"))
     }
 
-    private func serve(_ configuration: Configuration, logger: Logger) async throws {
+    private func serve(_ configuration: Configuration, source: ConfigurationSource, logger: Logger) async throws {
         let store = try Store(path: configuration.store)
         // A page that comes later than this comes too late for its second.
         let scraper = Scraper(client: try HTTPClient(), timeout: .milliseconds(900))
@@ -63,12 +75,21 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let setup = ServingSetup(serving: configuration.serving, profile: configuration.profile, logger: logger)
         await catalogue.attach(orchestration)
+        let systemd = ServiceNotification()
+        let reloading = Reloading(orchestration) {
+            await catalogue.replaceFileSlices(with: try source.readSlices(for: configuration))
+        }
         var parts = try setup.parts(orchestration, version: Coordinator.configuration.version)
         parts.catalogue = catalogue
-        let servers = try setup.servers(parts) + [try setup.answering(orchestration)]
+        parts.reloading = reloading
+        let own: [any Service] = [
+            try setup.answering(orchestration), ReloadService(reloading: reloading, logger: logger),
+            SystemdService(systemd: systemd, orchestration: orchestration),
+        ]
+        let servers = try setup.servers(parts) { _ in systemd.send("READY=1") }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: (orchestration.services + servers).map {
+                services: (orchestration.services + servers + own).map {
                     .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
                 },
                 gracefulShutdownSignals: [.sigterm, .sigint],

@@ -2,6 +2,7 @@ internal import Collectors
 internal import Glibc
 internal import Sampling
 internal import Serving
+internal import SystemdNotification
 
 /// The one thread and its one loop: it waits for clients, signals and the next sample, whichever is first.
 final class Agent {

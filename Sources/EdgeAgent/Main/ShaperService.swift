@@ -1,5 +1,6 @@
 internal import Glibc
 internal import Shaping
+internal import SystemdNotification
 
 /// Runs the privileged process.
 enum ShaperService {

@@ -3,13 +3,13 @@ internal import Glibc
 /// Tells systemd how the service is doing.
 ///
 /// Source: `sd_notify(3)`, whose protocol is a datagram to the socket named by the environment.
-struct ServiceNotification {
+public struct ServiceNotification: Sendable {
     private let address: [UInt8]
     /// Milliseconds within which a sign of life is due, half of what systemd waits; `nil` without a watchdog.
-    let watchdogMilliseconds: Int64?
+    public let watchdogMilliseconds: Int64?
 
     /// Reads the environment.
-    init() {
+    public init() {
         address = getenv("NOTIFY_SOCKET").map { Array(String(cString: $0).utf8) } ?? []
         let microseconds = getenv("WATCHDOG_USEC").flatMap { Int64(String(cString: $0)) }
         let isForUs = getenv("WATCHDOG_PID").map { String(cString: $0) == "\(getpid())" } ?? true
@@ -19,7 +19,7 @@ struct ServiceNotification {
     /// Sends `state`, such as `READY=1`.
     ///
     /// Without systemd nothing happens; nobody can be told about a failure.
-    func send(_ state: String) {
+    public func send(_ state: String) {
         guard !address.isEmpty, address.count < 108 else { return }
         let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return }
