@@ -103,6 +103,7 @@ let coordinatorTargets: [Target] = [
     library("CSnappy", in: coordinator, debian: "libsnappy-dev"),
     room("Snappy", in: coordinator, ["CSnappy"]),
     room("ProtobufWire", in: coordinator),
+    room("RemoteWrite", in: coordinator, ["MetricModel", "ProtobufWire", "Snappy"]),
     library("CHiredis", in: coordinator, pkgConfig: "hiredis", debian: "libhiredis-dev"),
     room("RedisConnection", in: coordinator, ["CHiredis"]),
     library("CXGBoost", in: coordinator, debian: "libxgboost-dev"),
@@ -139,7 +140,7 @@ let coordinatorTargets: [Target] = [
     room(
         "API",
         in: coordinator,
-        [httpServer, httpTypes, lifecycle, logging, "Dashboard", "Exposition", "SRO", "Store"]
+        [httpServer, httpTypes, lifecycle, logging, "Dashboard", "Exposition", "RemoteWrite", "SRO", "Store"]
     ),
     room("Demo", in: coordinator, ["Charts", "HTTPClient", "LoadGeneration"]),
     .executableTarget(
@@ -147,7 +148,7 @@ let coordinatorTargets: [Target] = [
         dependencies: [
             argumentParser, lifecycle, logging, signals, yaml, "API", "Charts", "Demo", "FeatureSelection",
             "Forecasting", "HTTPClient", "InfluxBridge", "KafkaTransport", "LoadGeneration", "MetricModel",
-            "PrometheusAPI", "Recordings", "SRO", "Store",
+            "PrometheusAPI", "Recordings", "RemoteWrite", "SRO", "Store",
         ],
         path: "\(coordinator)/Main",
         swiftSettings: house
@@ -167,6 +168,7 @@ let coordinatorTargets: [Target] = [
     ),
     tests("Snappy", ["Snappy"]),
     tests("ProtobufWire", ["ProtobufWire"]),
+    tests("RemoteWrite", ["MetricModel", "ProtobufWire", "RemoteWrite", "Snappy"]),
     tests("RedisConnection", ["RedisConnection"]),
     tests("KafkaTransport", ["KafkaTransport", "MetricModel"]),
     tests("InfluxBridge", ["InfluxBridge", "KafkaTransport"]),
