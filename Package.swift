@@ -114,6 +114,7 @@ let coordinatorTargets: [Target] = [
     library("CSnappy", in: coordinator, debian: "libsnappy-dev"),
     room("Snappy", in: coordinator, ["CSnappy"]),
     room("ProtobufWire", in: coordinator),
+    room("RemoteWrite", in: coordinator, ["MetricModel", "ProtobufWire", "Snappy"]),
     library("CHiredis", in: coordinator, pkgConfig: "hiredis", debian: "libhiredis-dev"),
     room("RedisConnection", in: coordinator, ["CHiredis"]),
     library("CXGBoost", in: coordinator, debian: "libxgboost-dev"),
@@ -152,7 +153,7 @@ let coordinatorTargets: [Target] = [
         in: coordinator,
         [
             httpChannel, httpServer, httpsServer, httpTypes, lifecycle, logging, nio, nioTLS, "Dashboard", "Exposition",
-            "Hashing", "SRO", "Store",
+            "Hashing", "RemoteWrite", "SRO", "Store",
         ]
     ),
     room("Demo", in: coordinator, ["Charts", "HTTPClient", "LoadGeneration"]),
@@ -161,7 +162,7 @@ let coordinatorTargets: [Target] = [
         dependencies: [
             argumentParser, lifecycle, logging, signals, yaml, "API", "Charts", "Demo", "FeatureSelection",
             "Forecasting", "HTTPClient", "InfluxBridge", "KafkaTransport", "LoadGeneration", "MetricModel",
-            "PrometheusAPI", "Recordings", "SRO", "Store", "SystemdNotification",
+            "PrometheusAPI", "Recordings", "RemoteWrite", "SRO", "Store", "SystemdNotification",
         ],
         path: "\(coordinator)/Main",
         swiftSettings: house
@@ -181,6 +182,7 @@ let coordinatorTargets: [Target] = [
     ),
     tests("Snappy", ["Snappy"]),
     tests("ProtobufWire", ["ProtobufWire"]),
+    tests("RemoteWrite", ["MetricModel", "ProtobufWire", "RemoteWrite", "Snappy"]),
     tests("RedisConnection", ["RedisConnection"]),
     tests("KafkaTransport", ["KafkaTransport", "MetricModel"]),
     tests("InfluxBridge", ["InfluxBridge", "KafkaTransport"]),

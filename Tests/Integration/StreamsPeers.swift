@@ -14,7 +14,7 @@ final class StreamsPeers {
         where !FileManager.default.fileExists(atPath: peers.appending(path: name).path) {
             return ".venv-peers/\(name) is not there; run scripts/peers/install.sh"
         }
-        for command in ["bridge", "produce", "kafka"] {
+        for command in ["bridge", "produce", "kafka", "receive"] {
             let result = try? run(coordinator, [command, "--help"])
             if result?.status != 0 { return "\(coordinator) has no command '\(command)'" }
         }
@@ -110,7 +110,7 @@ final class StreamsPeers {
     }
 
     @discardableResult
-    private func start(_ program: String, _ arguments: [String], log: String) throws -> Process {
+    func start(_ program: String, _ arguments: [String], log: String) throws -> Process {
         let file = directory.appending(path: log)
         if !FileManager.default.fileExists(atPath: file.path) {
             _ = FileManager.default.createFile(atPath: file.path, contents: nil)
@@ -125,7 +125,7 @@ final class StreamsPeers {
         return process
     }
 
-    private static func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: Data) {
+    static func run(_ program: String, _ arguments: [String]) throws -> (status: Int32, output: Data) {
         let process = process(program, arguments)
         let pipe = Pipe()
         process.standardOutput = pipe
@@ -146,7 +146,7 @@ final class StreamsPeers {
         return process
     }
 
-    private static func freePort() throws -> Int {
+    static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         try #require(descriptor >= 0)
         defer { close(descriptor) }

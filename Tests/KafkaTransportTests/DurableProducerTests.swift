@@ -3,7 +3,7 @@ import KafkaTransport
 import Testing
 
 @Suite struct DurableProducerTests {
-    @Test func losesNothingWhileTheBrokerIsAway() async throws {
+    @Test func losesNothingWhileTheBrokerRefuses() async throws {
         let directory = NSTemporaryDirectory() + "durable-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let cluster = try MockCluster(brokerCount: 1)
@@ -19,13 +19,13 @@ import Testing
         try await durable.send(batch(0), to: "metrics")
         #expect(await durable.counts.acknowledged == 100)
 
-        try cluster.setBroker(1, isUp: false)
+        cluster.refuseProducing()
         for number in 1..<4 { try await durable.send(batch(number), to: "metrics") }
         #expect(await durable.counts.spooled == 300)
         #expect(await durable.counts.waiting == 300)
         #expect(try await durable.recoverOne() == false)
 
-        try cluster.setBroker(1, isUp: true)
+        cluster.acceptProducing()
         for _ in 0..<100 where await durable.counts.waiting > 0 { _ = try await durable.recoverOne() }
         #expect(await durable.counts.recovered == 300)
         #expect(await durable.counts.dropped == 0)

@@ -62,7 +62,7 @@ import Testing
     @Test func returnsWhatTheBrokerDidNotAcknowledge() async throws {
         let cluster = try MockCluster(brokerCount: 1)
         try cluster.create(topic: "metrics", partitions: 1)
-        try cluster.setBroker(1, isUp: false)
+        try cluster.stopBroker(1)
         var limits = KafkaProducer.Limits()
         limits.patience = .milliseconds(300)
         let producer = try KafkaProducer(KafkaSettings(brokers: cluster.brokers), limits: limits)

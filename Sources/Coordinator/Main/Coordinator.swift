@@ -19,7 +19,7 @@ struct Coordinator: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Streams:",
-                subcommands: [BridgeCommand.self, ProduceCommand.self, KafkaCommand.self]
+                subcommands: [ReceiveCommand.self, BridgeCommand.self, ProduceCommand.self, KafkaCommand.self]
             ),
         ]
     )

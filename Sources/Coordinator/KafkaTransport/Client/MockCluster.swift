@@ -22,6 +22,9 @@ package final class MockCluster: @unchecked Sendable {
         }
     }
 
+    /// The number of the produce request in Kafka's protocol.
+    private static let produceRequest: Int16 = 0
+
     /// Where the brokers listen.
     package let brokers: String
     private let handle: KafkaHandle
@@ -46,13 +49,22 @@ package final class MockCluster: @unchecked Sendable {
         try check("topic \(topic)", rd_kafka_mock_topic_create(cluster, topic, Int32(partitions), 1))
     }
 
-    /// Takes a broker away, or brings it back; the first one is 1.
-    package func setBroker(_ number: Int, isUp: Bool) throws(KafkaError) {
-        let broker = Int32(number)
-        try check(
-            "broker \(number)",
-            isUp ? rd_kafka_mock_broker_set_up(cluster, broker) : rd_kafka_mock_broker_set_down(cluster, broker)
-        )
+    /// Takes a broker away for good; the first one is 1.
+    ///
+    /// There is no way back: librdkafka 2.0 listens on the same port again, and ends the whole process when another socket
+    /// has taken it meanwhile. For an absence that ends, see ``refuseProducing()``.
+    package func stopBroker(_ number: Int) throws(KafkaError) {
+        try check("broker \(number)", rd_kafka_mock_broker_set_down(cluster, Int32(number)))
+    }
+
+    /// Answers every produce request with a fault, until ``acceptProducing()``.
+    package func refuseProducing() {
+        failProducing(Array(repeating: .notEnoughReplicas, count: 100_000))
+    }
+
+    /// Takes produce requests again.
+    package func acceptProducing() {
+        rd_kafka_mock_clear_request_errors(cluster, Self.produceRequest)
     }
 
     /// Makes a broker answer late.
@@ -63,8 +75,7 @@ package final class MockCluster: @unchecked Sendable {
 
     /// Answers the next produce requests with `faults`, one each.
     package func failProducing(_ faults: [Fault]) {
-        let produce: Int16 = 0
         var codes = faults.map(\.code)
-        rd_kafka_mock_push_request_errors_array(cluster, produce, codes.count, &codes)
+        rd_kafka_mock_push_request_errors_array(cluster, Self.produceRequest, codes.count, &codes)
     }
 }

@@ -47,6 +47,13 @@ public struct MetricMessage: Equatable, Sendable {
     ///
     /// - Parameter keepsMilliseconds: Writes the time with milliseconds, which the adapter cuts off.
     public func encode(keepsMilliseconds: Bool = false, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: Self.head(name, labels))
+        Self.appendSample(value, timestampMilliseconds, keepsMilliseconds, to: &bytes)
+    }
+
+    /// What all messages of a series begin with.
+    static func head(_ name: MetricName, _ labels: Labels) -> [UInt8] {
+        var bytes: [UInt8] = []
         bytes.append(contentsOf: #"{"labels":{"#.utf8)
         var separator = ""
         for label in labels.setting("__name__", to: name.text) {
@@ -59,6 +66,16 @@ public struct MetricMessage: Equatable, Sendable {
         bytes.append(contentsOf: #"},"name":"#.utf8)
         JSONText.appendQuoted(name.text, to: &bytes)
         bytes.append(contentsOf: #","timestamp":""#.utf8)
+        return bytes
+    }
+
+    /// What a message ends with.
+    static func appendSample(
+        _ value: Double,
+        _ timestampMilliseconds: Int64,
+        _ keepsMilliseconds: Bool,
+        to bytes: inout [UInt8]
+    ) {
         RFC3339.append(timestampMilliseconds, withMilliseconds: keepsMilliseconds, to: &bytes)
         bytes.append(contentsOf: #"","value":""#.utf8)
         FixedText.append(value, to: &bytes)
