@@ -32,10 +32,11 @@ struct TrafficControlActuator: Actuator {
     }
 
     func arguments(toApply flavor: Flavor) -> [String] {
-        [program] + namespace + ["qdisc", "replace", "dev", settings.device, "root", "tbf"]
-            + ["rate", flavor.settings["rate"] ?? ""]
-            + ["burst", flavor.settings["burst"] ?? "20000"]
-            + ["latency", flavor.settings["latency"] ?? "400ms"]
+        let rate = flavor.settings["rate"] ?? ""
+        let burst = flavor.settings["burst"] ?? "20000"
+        let latency = flavor.settings["latency"] ?? "400ms"
+        let shape = ["rate", rate, "burst", burst, "latency", latency]
+        return [program] + namespace + ["qdisc", "replace", "dev", settings.device, "root", "tbf"] + shape
     }
 
     private var namespace: [String] {
