@@ -93,8 +93,11 @@ struct NetworkNamespace: Sendable {
                 kill(processID, SIGKILL)
             }
         }
-        // The kernel takes the pair away together with its inner end.
+        // The kernel takes the pair away together with its inner end, and a little later.
         try await SystemCommand.run("ip", "netns", "delete", name)
+        for _ in 0..<250 where access("/sys/class/net/\(name)h", F_OK) == 0 {
+            usleep(20_000)
+        }
     }
 
     /// The names of all namespaces on this machine.
