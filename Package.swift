@@ -125,8 +125,8 @@ let coordinatorTargets: [Target] = [
         "SRO",
         in: coordinator,
         [
-            lifecycle, logging, subprocess, system, "FeatureSelection", "Forecasting", "MetricModel", "SlidingWindow",
-            "Store",
+            lifecycle, logging, subprocess, system, "FeatureSelection", "Forecasting", "Hashing", "HTTPClient",
+            "MetricModel", "SlidingWindow", "Store",
         ]
     ),
     room("API", in: coordinator, [httpServer, httpTypes, lifecycle, logging, "Exposition", "SRO", "Store"]),
@@ -160,12 +160,12 @@ let coordinatorTargets: [Target] = [
     tests("KafkaTransport", ["KafkaTransport", "MetricModel"]),
     tests("InfluxBridge", ["InfluxBridge", "KafkaTransport"]),
     tests("LoadGeneration", ["LoadGeneration"]),
-    tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"]),
+    tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"], excluding: ["Fixtures"]),
     tests("API", ["API", "SRO", "Store"]),
     tests("Demo", ["Demo", "LoadGeneration"]),
     .testTarget(
         name: "Integration",
-        dependencies: ["Exposition", "Hashing", "MetricModel"],
+        dependencies: ["Exposition", "Hashing", "KafkaTransport", "MetricModel"],
         path: "Tests/Integration",
         swiftSettings: house
     ),

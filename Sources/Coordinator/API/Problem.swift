@@ -42,7 +42,7 @@ struct Problem: Error, Codable, Equatable {
 
     private init(_ error: OrchestrationError) {
         switch error {
-        case .unknownSlice, .unknownFlavor, .unknownJob, .unknownDecision:
+        case .unknownSlice, .unknownFlavor, .unknownModel, .unknownJob, .unknownDecision:
             self.init(.notFound, error.description, kind: "unknown")
         case .busy: self.init(.conflict, error.description, kind: "busy")
         case .actuator: self.init(.badGateway, error.description, kind: "actuator")

@@ -22,6 +22,13 @@ extension Routes {
                 location: "/api/v1/jobs/\(job.id)"
             )
         }
+        router.post("/api/v1/slices/{slice}/flavors/{flavor}/models/{version}/activate") { _, context in
+            let (slice, flavor) = (try slice(context), try context.parameters.require("flavor"))
+            let text = try context.parameters.require("version")
+            guard let version = Int(text) else { throw HTTPError(.notFound, message: "there is no model \(text)") }
+            try await orchestration.activate(version, flavor: flavor, of: slice)
+            return try JSONText.response(try await sliceResponse(slice))
+        }
         router.get("/api/v1/jobs") { _, _ in
             let jobs = await orchestration.allJobs()
             return try JSONText.response(JobList(jobs: jobs.map { JobResponse($0) }))

@@ -13,6 +13,8 @@ struct Configuration: Equatable {
     var listen: ListenAddress
     /// The store's file.
     var store: String
+    /// What to read from and write to Kafka, or `nil` for nothing.
+    var kafka: KafkaConfiguration?
     /// The slices.
     var slices: [Slice]
 
@@ -48,6 +50,7 @@ struct Configuration: Equatable {
         self.listen = listen
         let folder = URL(filePath: file).deletingLastPathComponent()
         store = URL(filePath: try top.required("store", try top.text("store")), relativeTo: folder).path
+        kafka = try top.level("kafka").map { level throws(ConfigurationError) in try KafkaConfiguration(level) }
         slices = []
         for level in try top.required("slices", try top.levels("slices")) {
             let slice = try Slice(level)

@@ -47,10 +47,14 @@ struct ServeCommand: AsyncParsableCommand {
         let store = try Store(path: configuration.store)
         // A page that comes later than this comes too late for its second.
         let scraper = Scraper(client: try HTTPClient(), timeout: .milliseconds(900))
+        let publishing = try configuration.kafka.map { kafka in
+            try KafkaPublishingService(kafka, slices: configuration.slices, logger: logger)
+        }
         let orchestration = try await Orchestration(
             slices: configuration.slices,
             store: store,
             readPage: { url in try await scraper.scrape(url).families },
+            outlet: { event in publishing?.take(event) },
             logger: logger
         )
         if !configuration.listen.isLoopback {
@@ -64,9 +68,15 @@ struct ServeCommand: AsyncParsableCommand {
             version: Coordinator.configuration.version,
             logger: logger
         )
+        // A group stops its services from the last to the first: sources before slices, and what they publish last.
+        let outer: [any Service] = publishing.map { [$0] } ?? []
+        var sources: [any Service] = []
+        if let kafka = configuration.kafka, !(kafka.samples + kafka.kpis).isEmpty {
+            sources.append(try KafkaReadingService(kafka, orchestration, logger: logger))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: (orchestration.services + [server]).map {
+                services: (outer + orchestration.services + [server] + sources).map {
                     .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
                 },
                 gracefulShutdownSignals: [.sigterm, .sigint],

@@ -12,9 +12,14 @@ public struct Job: Sendable, Equatable, Codable {
         case failed
     }
 
+    /// A model is trained, and serves.
+    public static let trainKind = "train"
+    /// A model is trained, and challenges the one that serves.
+    public static let challengeKind = "challenge"
+
     /// Its number.
     public var id: Int64
-    /// What is done: `train`.
+    /// What is done: ``trainKind`` or ``challengeKind``.
     public var kind: String
     /// The slice.
     public var slice: String

@@ -39,13 +39,19 @@ actor JobBook {
     /// Opens a job.
     ///
     /// - Throws: ``TrainingError/alreadyRunning(flavor:job:)`` while the flavor has an open one; ``StoreError``.
-    func open(slice: String, flavor: String, from: Int64?, to: Int64?) async throws -> Job {
+    func open(
+        kind: String = Job.trainKind,
+        slice: String,
+        flavor: String,
+        from: Int64?,
+        to: Int64?
+    ) async throws -> Job {
         if let other = jobs.values.first(where: { $0.isOpen && $0.slice == slice && $0.flavor == flavor }) {
             throw TrainingError.alreadyRunning(flavor: flavor, job: other.id)
         }
         let template = Job(
             id: 0,
-            kind: "train",
+            kind: kind,
             slice: slice,
             flavor: flavor,
             state: .queued,

@@ -48,17 +48,40 @@ extension Orchestration {
     /// Asks for a model of a flavor; the job goes on when this returns.
     ///
     /// - Throws: ``OrchestrationError``, ``TrainingError``, ``StoreError``.
-    public func train(_ slice: String, flavor: String, from: Int64? = nil, to: Int64? = nil) async throws -> Job {
+    public func train(
+        _ slice: String,
+        flavor: String,
+        from: Int64? = nil,
+        to: Int64? = nil,
+        isChallenge: Bool = false
+    ) async throws -> Job {
         let runtime = try runtime(slice)
         guard runtime.slice.flavor(flavor) != nil else {
             throw OrchestrationError.unknownFlavor(slice: slice, flavor: flavor)
         }
         let (found, needed) = (await runtime.rowCount(of: flavor), Training.neededRows(of: runtime.slice))
         guard found >= needed else { throw TrainingError.tooFewRows(flavor: flavor, found: found, needed: needed) }
-        let job = try await jobs.open(slice: slice, flavor: flavor, from: from, to: to)
+        let job = try await jobs.open(
+            kind: isChallenge ? Job.challengeKind : Job.trainKind,
+            slice: slice,
+            flavor: flavor,
+            from: from,
+            to: to
+        )
         await runtime.countJob(+1)
         enqueue(job)
         return job
+    }
+
+    /// Lets another version of a flavor's model serve: the way back from a new model.
+    ///
+    /// - Throws: ``OrchestrationError``, ``StoreError``.
+    public func activate(_ version: Int, flavor: String, of slice: String) async throws {
+        let runtime = try runtime(slice)
+        guard runtime.slice.flavor(flavor) != nil else {
+            throw OrchestrationError.unknownFlavor(slice: slice, flavor: flavor)
+        }
+        try await runtime.activate(version, flavor: flavor)
     }
 
     /// The job with a number.

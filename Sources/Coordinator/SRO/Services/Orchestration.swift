@@ -23,8 +23,10 @@ public final class Orchestration: Sendable {
     let logger: Logger
     let runtimes: [String: SliceRuntime]
     let scraping: ScrapingService
+    let router: StreamRouter
     private let changes: AsyncStream<SliceRuntime.PendingChange>
     private let trainings: AsyncStream<Job>
+    private let retrainings: AsyncStream<Retraining>
     private let trainingQueue: AsyncStream<Job>.Continuation
     private let changeQueue: AsyncStream<SliceRuntime.PendingChange>.Continuation
 
@@ -34,6 +36,7 @@ public final class Orchestration: Sendable {
     ///   - slices: What is configured.
     ///   - store: What is to survive.
     ///   - readPage: Reads a target's page, within less than a second.
+    ///   - outlet: Is told everything that happens, as it happens; it must not wait.
     ///   - clock: The time of day.
     ///   - logger: Is told what is out of the ordinary.
     /// - Throws: ``StoreError``.
@@ -41,17 +44,20 @@ public final class Orchestration: Sendable {
         slices: [Slice],
         store: Store,
         readPage: @escaping PageReader,
+        outlet: @escaping @Sendable (SliceEvent) -> Void = { _ in },
         clock: WallClock = .system,
         logger: Logger
     ) async throws {
         self.store = store
         self.clock = clock
         self.logger = logger
-        events = EventHub()
+        events = EventHub(outlet: outlet)
         writer = StoreWriter(store: store, logger: logger)
         jobs = JobBook(store: store, clock: clock, hub: events, logger: logger)
         (changes, changeQueue) = AsyncStream.makeStream()
         (trainings, trainingQueue) = AsyncStream.makeStream()
+        let wishes: AsyncStream<Retraining>.Continuation
+        (retrainings, wishes) = AsyncStream.makeStream()
         try await jobs.restore()
 
         let surroundings = SliceRuntime.Surroundings(
@@ -60,7 +66,8 @@ public final class Orchestration: Sendable {
             hub: events,
             clock: clock,
             logger: logger,
-            changes: changeQueue
+            changes: changeQueue,
+            retrainings: wishes
         )
         var runtimes: [String: SliceRuntime] = [:]
         for slice in slices {
@@ -71,6 +78,7 @@ public final class Orchestration: Sendable {
         }
         self.runtimes = runtimes
         sliceIDs = slices.map(\.id)
+        router = StreamRouter(slices.compactMap { runtimes[$0.id] })
         scraping = ScrapingService(
             slices: slices,
             runtimes: runtimes,
@@ -87,6 +95,8 @@ public final class Orchestration: Sendable {
         [
             ActingService(changes: changes, queue: changeQueue, logger: logger),
             TrainingService(orchestration: self, queue: trainings, logger: logger),
+            RetrainingService(orchestration: self, wishes: retrainings, logger: logger),
+            RenewingService(runtimes: Array(runtimes.values)),
             HousekeepingService(orchestration: self, runtimes: Array(runtimes.values)),
             scraping,
         ]

@@ -4,6 +4,8 @@ public enum OrchestrationError: Error, Equatable, CustomStringConvertible {
     case unknownSlice(String)
     /// The slice has no such flavor.
     case unknownFlavor(slice: String, flavor: String)
+    /// The flavor has no such model.
+    case unknownModel(slice: String, flavor: String, version: Int)
     /// There is no such job.
     case unknownJob(String)
     /// The slice has no such decision.
@@ -22,6 +24,8 @@ public enum OrchestrationError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .unknownSlice(let id): "there is no slice \"\(id)\""
         case .unknownFlavor(let slice, let flavor): "slice \(slice) has no flavor \"\(flavor)\""
+        case .unknownModel(let slice, let flavor, let version):
+            "flavor \(flavor) of slice \(slice) has no model \(version)"
         case .unknownJob(let id): "there is no job \"\(id)\""
         case .unknownDecision(let id): "there is no decision \"\(id)\""
         case .busy(let slice): "the flavor of slice \(slice) is being changed; try again when that is done"

@@ -78,7 +78,7 @@ struct TrainingService: Service {
             }
         }
         await told
-        return try await runtime.adopt(model.get())
+        return try await runtime.adopt(model.get(), isChallenger: job.kind == Job.challengeKind)
     }
 
     private func report(_ reports: AsyncStream<Training.Progress>, on job: Int64) async {
