@@ -73,7 +73,7 @@ import Testing
     }
 
     /// All programs that the demo starts inherit this, so that none can hide.
-    private static let markName = "SLICE_FORECAST_DEMO_TEST"
+    private static let markName = "DEMO_TEST_MARK"
     private static let mark = UUID().uuidString
 
     /// Starts the short demo; its output goes to `log`.

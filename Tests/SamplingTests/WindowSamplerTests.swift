@@ -93,7 +93,7 @@ private final class ScriptedCollector: Collector {
 
     @Test func followsSeriesThatComeGoAndChangePlaces() {
         let sampler = sampler()
-        for second in 1...400 {
+        for second in 1...1_000 {
             collector.write = { page in
                 page.family("node_test_level", .gauge, "A level.")
                 if second > 5 { page.label("device", "new").add(2.0) }
