@@ -3,7 +3,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 PROGRAMS := .build/release
 
-.PHONY: help setup build demo test check bench clean
+.PHONY: help setup build demo test check deploy bench clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -24,6 +24,13 @@ test: setup ## Every test, against the real peers
 
 check: setup ## Format, warnings as errors, import rules, linkage, the README's commands
 	@scripts/check.sh $(SWIFT_FLAGS)
+
+deploy: setup ## Packages, their life in a clean Debian root, provisioning, the guide's commands (as root)
+	scripts/test-docs.sh
+	pi-cluster/build-packages.sh
+	scripts/peers/install.sh
+	pi-cluster/test.sh
+	pi-cluster/ansible/test.sh
 
 bench: build ## Every benchmark beside its peer
 	Benchmarks/run
