@@ -137,8 +137,8 @@ let coordinatorTargets: [Target] = [
         "SRO",
         in: coordinator,
         [
-            lifecycle, logging, subprocess, system, "FeatureSelection", "Forecasting", "MetricModel", "SlidingWindow",
-            "Store",
+            lifecycle, logging, subprocess, system, "FeatureSelection", "Forecasting", "Hashing", "HTTPClient",
+            "MetricModel", "SlidingWindow", "Store",
         ]
     ),
     .target(
@@ -187,12 +187,12 @@ let coordinatorTargets: [Target] = [
     tests("KafkaTransport", ["KafkaTransport", "MetricModel"]),
     tests("InfluxBridge", ["InfluxBridge", "KafkaTransport"]),
     tests("LoadGeneration", ["LoadGeneration"]),
-    tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"]),
+    tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"], excluding: ["Fixtures"]),
     tests("API", ["API", "SRO", "Store"]),
     tests("Demo", ["Demo", "LoadGeneration"]),
     .testTarget(
         name: "Integration",
-        dependencies: ["Exposition", "Hashing", "MetricModel"],
+        dependencies: ["Exposition", "Hashing", "KafkaTransport", "MetricModel"],
         path: "Tests/Integration",
         swiftSettings: house
     ),

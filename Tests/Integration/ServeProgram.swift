@@ -117,7 +117,7 @@ final class ServeProgram {
 
     // MARK: Requests
 
-    struct Answer {
+    struct Answer: Sendable {
         var status: Int
         var type: String
         var body: Data
@@ -136,6 +136,17 @@ final class ServeProgram {
     }
 
     private func send(_ method: String, _ path: String, _ body: String = "", type: String = "") async throws -> Answer {
+        try await Self.send(method, path, body, type: type, port: port)
+    }
+
+    /// Asks the coordinator at a port, from any task.
+    static func send(
+        _ method: String,
+        _ path: String,
+        _ body: String,
+        type: String = "application/json",
+        port: Int
+    ) async throws -> Answer {
         var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")))
         request.httpMethod = method
         request.timeoutInterval = 5

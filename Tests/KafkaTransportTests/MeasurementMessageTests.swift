@@ -15,12 +15,12 @@ import Testing
     }
 
     @Test func writesAForecastAsTheSRODoes() throws {
-        let message = try #require(MeasurementMessage.forecast(slice: 1, value: 50, second: 1_579_355_159))
+        let message = try #require(MeasurementMessage.forecast(slice: "1", value: 50, second: 1_579_355_159))
         #expect(
             text(message)
                 == #"{ "measurement": "sla_slice_1_estimations", "values": [50.0], "time": "1579355159.0", "tags": {} }"#
         )
-        #expect(MeasurementMessage.forecast(slice: 1, value: .nan, second: 1_579_355_159) == nil)
+        #expect(MeasurementMessage.forecast(slice: "1", value: .nan, second: 1_579_355_159) == nil)
     }
 
     @Test(arguments: [
@@ -29,7 +29,7 @@ import Testing
         (0.0001, "0.0001"), (0.00001, "1e-05"), (1e22, "1e+22"), (123.456, "123.456"),
     ])
     func writesNumbersAsPythonDoes(value: Double, expected: String) {
-        #expect(MeasurementMessage.forecast(slice: 1, value: value, second: 0)?.values == [expected])
+        #expect(MeasurementMessage.forecast(slice: "1", value: value, second: 0)?.values == [expected])
     }
 
     @Test func takesTheSlipsOfTheOldProducersAsTheyAreMeant() throws {

@@ -15,8 +15,10 @@ import Testing
         #expect(LinkRate(parsing: text) == nil)
     }
 
-    private func actuator(_ apply: [String], verify: [String] = [], timeout: Int = 5) -> any Actuator {
-        ActuatorSettings.command(.init(apply: apply, verify: verify, timeoutSeconds: timeout)).actuator(slice: "redis")
+    private func actuator(_ apply: [String], verify: [String] = [], timeout: Int = 5) throws -> any Actuator {
+        try ActuatorSettings.command(.init(apply: apply, verify: verify, timeoutSeconds: timeout)).actuator(
+            slice: "redis"
+        )
     }
 
     private let flavor = Flavor(id: "high", settings: ["rate": "20mbit", "words": "a b; $(id)"])
@@ -49,7 +51,7 @@ import Testing
         await #expect(throws: ActuatorError.timedOut(command: ["sleep", "60"], seconds: 1)) {
             try await actuator(["sleep", "60"], timeout: 1).apply(flavor)
         }
-        #expect(start.duration(to: .now) < .seconds(5))
+        #expect(start.duration(to: .now) < .seconds(30))
     }
 
     @Test func whatTheVerifyingCommandDeniesIsNotInForce() async throws {

@@ -94,6 +94,18 @@ import Testing
         #expect(try await store.modelSummaries(slice: key).map(\.isActive) == [false, false, true])
     }
 
+    @Test func aCandidateWaitsAndAnOlderModelCanComeBack() async throws {
+        let key = try await slice().key
+        let model = StoredModel(flavor: "low", milliseconds: 1, summary: [1], artifact: [1], counterfactual: nil)
+        _ = try await store.add(model, slice: key)
+        #expect(try await store.add(model, slice: key, isActive: false) == 2)
+        #expect(try await store.modelSummaries(slice: key).map(\.isActive) == [true, false])
+        #expect(try await store.activate(version: 2, flavor: "low", slice: key)?.version == 2)
+        #expect(try await store.modelSummaries(slice: key).map(\.isActive) == [false, true])
+        #expect(try await store.activate(version: 3, flavor: "low", slice: key) == nil)
+        #expect(try await store.modelSummaries(slice: key).map(\.isActive) == [false, true])
+    }
+
     @Test func givesForecastsBackAsTheyWere() async throws {
         let key = try await slice().key
         let forecast = StoredForecast(

@@ -15,6 +15,8 @@ struct Configuration: Equatable {
     var store: String
     /// How a tenant's upload becomes a model.
     var profile: ConfigurationProfile
+    /// What to read from and write to Kafka, or `nil` for nothing.
+    var kafka: KafkaConfiguration?
     /// The slices.
     var slices: [Slice]
 
@@ -49,6 +51,7 @@ struct Configuration: Equatable {
         profile =
             try top.level("profile").map { level throws(ConfigurationError) in try ConfigurationProfile(level) }
             ?? ConfigurationProfile()
+        kafka = try top.level("kafka").map { level throws(ConfigurationError) in try KafkaConfiguration(level) }
         slices = []
         for level in try top.required("slices", try top.levels("slices")) {
             let slice = try Slice(level)

@@ -22,6 +22,8 @@ extension Slice {
             bound: try Bound(try level.required("sla", try level.level("sla"))),
             targets: try level.texts("targets") ?? [],
             job: try level.text("job") ?? "node",
+            stream: try level.level("stream").map { level throws(ConfigurationError) in try StreamSource(level) },
+            patience: Int64(try level.integer("patience") ?? 1200),
             training: TrainingSettings(
                 horizons: try level.integers("horizons") ?? [1, 10, 30, 60, 120],
                 windowSeconds: try level.integer("window") ?? 240,
@@ -39,6 +41,19 @@ extension Slice {
         try kpi.finish()
         try level.finish()
         if let problem = problems().first { throw level.error(problem) }
+    }
+}
+
+extension StreamSource {
+    init(_ level: ConfigurationMapping) throws(ConfigurationError) {
+        var level = level
+        self.init(
+            metrics: Set(try level.texts("metrics") ?? []),
+            instances: Set(try level.texts("instances") ?? []),
+            kpiMetric: try level.text("kpiMetric"),
+            kpiMeasurement: try level.text("kpiMeasurement")
+        )
+        try level.finish()
     }
 }
 
@@ -74,6 +89,9 @@ extension ActuatorSettings {
         case dryRun = "dry-run"
         case trafficControl = "traffic-control"
         case command
+        case shapingLease = "shaping-lease"
+        case webhook
+        case kubernetes
     }
 
     init(_ level: ConfigurationMapping) throws(ConfigurationError) {
@@ -96,6 +114,19 @@ extension ActuatorSettings {
                     timeoutSeconds: try level.integer("timeout") ?? 5
                 )
             )
+        case .shapingLease:
+            self = .shapingLease(try ShapingSettings(&level))
+        case .webhook:
+            self = .webhook(
+                WebhookSettings(
+                    apply: try level.required("apply", try level.text("apply")),
+                    verify: try level.text("verify"),
+                    tokenFile: try level.text("tokenFile"),
+                    timeoutSeconds: try level.integer("timeout") ?? 5
+                )
+            )
+        case .kubernetes:
+            self = .kubernetes(try KubernetesSettings(&level))
         }
         try level.finish()
     }

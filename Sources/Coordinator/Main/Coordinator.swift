@@ -8,13 +8,16 @@ struct Coordinator: AsyncParsableCommand {
         abstract: "Forecasts a slice's KPI and keeps it inside its service level agreement.",
         version: "0.1.0",
         groupedSubcommands: [
-            CommandGroup(name: "The system at work:", subcommands: [ServeCommand.self, ValidateCommand.self]),
+            CommandGroup(
+                name: "The system at work:",
+                subcommands: [ServeCommand.self, ValidateCommand.self, ReplayCommand.self]
+            ),
             CommandGroup(name: "Trying it:", subcommands: [DemoCommand.self, LoadCommand.self]),
             CommandGroup(
                 name: "Working on recordings:",
                 subcommands: [
                     SelectCommand.self, TrainCommand.self, BacktestCommand.self, ForecastCommand.self,
-                    ExplainCommand.self, ModelsCommand.self,
+                    ExplainingCommand.self, ModelsCommand.self,
                 ]
             ),
             CommandGroup(

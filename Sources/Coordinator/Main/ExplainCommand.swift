@@ -6,7 +6,7 @@ import Recordings
 /// `coordinator explain`: why a forecast is what it is.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain",
+        commandName: "forecast",
         abstract: "Show what each input adds to a forecast.",
         discussion: """
             The parts and the base sum up to the forecast: exact SHAP values of the trees and the terms of the line, brought into \

@@ -67,10 +67,14 @@ struct ServeCommand: AsyncParsableCommand {
                 logger.error("a slice is left out", metadata: ["slice": "\(id)", "error": "\(reason)"])
             }
         )
+        let publishing = try configuration.kafka.map { kafka in
+            try KafkaPublishingService(kafka, slices: configuration.slices, logger: logger)
+        }
         let orchestration = try await Orchestration(
             slices: await catalogue.slices,
             store: store,
             readPage: { url in try await scraper.scrape(url).families },
+            outlet: { event in publishing?.take(event) },
             logger: logger
         )
         let setup = ServingSetup(serving: configuration.serving, profile: configuration.profile, logger: logger)
@@ -87,9 +91,15 @@ struct ServeCommand: AsyncParsableCommand {
             SystemdService(systemd: systemd, orchestration: orchestration),
         ]
         let servers = try setup.servers(parts) { _ in systemd.send("READY=1") }
+        // A group stops its services from the last to the first: sources before slices, and what they publish last.
+        let outer: [any Service] = publishing.map { [$0] } ?? []
+        var sources: [any Service] = []
+        if let kafka = configuration.kafka, !(kafka.samples + kafka.kpis).isEmpty {
+            sources.append(try KafkaReadingService(kafka, orchestration, logger: logger))
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: (orchestration.services + servers + own).map {
+                services: (outer + orchestration.services + servers + own + sources).map {
                     .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
                 },
                 gracefulShutdownSignals: [.sigterm, .sigint],

@@ -2,11 +2,15 @@ import Foundation
 import GRDB
 
 extension Store {
-    /// Stores a model as the next version of its flavor and makes it the active one.
+    /// Stores a model as the next version of its flavor and, unless told otherwise, makes it the active one.
     ///
     /// - Returns: The version.
     /// - Throws: ``StoreError/failed(operation:reason:)``; the model before stays active then.
-    public func add(_ model: StoredModel, slice: Int64) async throws(StoreError) -> Int {
+    public func add(
+        _ model: StoredModel,
+        slice: Int64,
+        isActive: Bool = true
+    ) async throws(StoreError) -> Int {
         try await write("store a model of flavor \(model.flavor)") { database in
             let last = try Int.fetchOne(
                 database,
@@ -14,17 +18,20 @@ extension Store {
                 arguments: [slice, model.flavor]
             )
             let version = (last ?? 0) + 1
-            try database.execute(
-                sql: "UPDATE model SET isActive = 0 WHERE slice = ? AND flavor = ?",
-                arguments: [slice, model.flavor]
-            )
+            if isActive {
+                try database.execute(
+                    sql: "UPDATE model SET isActive = 0 WHERE slice = ? AND flavor = ?",
+                    arguments: [slice, model.flavor]
+                )
+            }
             try database.execute(
                 sql: """
                     INSERT INTO model (slice, flavor, version, milliseconds, isActive, summary, artifact, counterfactual)
-                    VALUES (?, ?, ?, ?, 1, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    slice, model.flavor, version, model.milliseconds, Data(model.summary), Data(model.artifact),
+                    slice, model.flavor, version, model.milliseconds, isActive, Data(model.summary),
+                    Data(model.artifact),
                     model.counterfactual.map { Data($0) },
                 ]
             )

@@ -37,7 +37,7 @@ public struct MeasurementMessage: Equatable, Sendable {
     }
 
     /// The forecast of a slice's KPI, as MLO-V2's SRO publishes it; `nil` when the value is not finite.
-    public static func forecast(slice: Int, value: Double, second: Double) -> MeasurementMessage? {
+    public static func forecast(slice: String, value: Double, second: Double) -> MeasurementMessage? {
         MeasurementMessage(
             measurement: "sla_slice_\(slice)_estimations",
             values: [FixedText.python(value)],
@@ -46,7 +46,7 @@ public struct MeasurementMessage: Equatable, Sendable {
     }
 
     /// A line of a slice's log, as MLO-V2's SRO meant to publish it.
-    public static func log(slice: Int, message: String, second: Int64) -> MeasurementMessage {
+    public static func log(slice: String, message: String, second: Int64) -> MeasurementMessage {
         MeasurementMessage(unchecked: "sro_slice_\(slice)_logs", [], "\(second)", [Tag("message", message)])
     }
 

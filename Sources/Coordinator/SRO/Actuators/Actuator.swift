@@ -1,3 +1,5 @@
+import HTTPClient
+
 /// Puts a slice's flavors in force.
 public protocol Actuator: Sendable {
     /// Puts `flavor` in force and makes sure that it is.
@@ -10,15 +12,53 @@ public protocol Actuator: Sendable {
     ///
     /// - Throws: ``ActuatorError`` when looking fails.
     func isInForce(_ flavor: Flavor) async throws(ActuatorError) -> Bool?
+
+    /// How often ``renew()`` has to be called for a flavor to stay in force; `nil` when it stays by itself.
+    var renewalInterval: Duration? { get async }
+
+    /// Keeps the flavor that was applied last in force for another while.
+    ///
+    /// - Throws: ``ActuatorError`` when it could not be renewed; it ends by itself then, unless a later call succeeds.
+    func renew() async throws(ActuatorError)
+
+    /// Takes `flavor`, which was found to be in force, for the one that was applied last.
+    func adopt(_ flavor: Flavor) async
+}
+
+extension Actuator {
+    /// It stays by itself.
+    public var renewalInterval: Duration? { get async { nil } }
+
+    /// There is nothing to renew.
+    public func renew() async throws(ActuatorError) {}
+
+    /// There is nothing to take over.
+    public func adopt(_ flavor: Flavor) async {}
 }
 
 extension ActuatorSettings {
     /// The actuator that these settings describe, for the slice with the given id.
-    public func actuator(slice: String) -> any Actuator {
+    ///
+    /// - Throws: ``ActuatorError/requestFailed(url:reason:)`` when no HTTP client can be made.
+    public func actuator(slice: String, clock: WallClock = .system) throws(ActuatorError) -> any Actuator {
         switch self {
         case .dryRun: DryRunActuator()
         case .trafficControl(let settings): TrafficControlActuator(settings)
         case .command(let settings): CommandActuator(settings, slice: slice)
+        case .shapingLease(let settings):
+            ShapingLeaseActuator(settings, client: try Self.client(), now: { clock.milliseconds })
+        case .webhook(let settings):
+            WebhookActuator(settings, slice: slice, client: try Self.client())
+        case .kubernetes(let settings):
+            KubernetesActuator(settings, client: try Self.client(authorityFile: settings.authorityFile))
+        }
+    }
+
+    private static func client(authorityFile: String? = nil) throws(ActuatorError) -> HTTPClient {
+        do {
+            return try HTTPClient(authorityFile: authorityFile)
+        } catch {
+            throw .requestFailed(url: "", reason: "\(error)")
         }
     }
 }

@@ -6,6 +6,12 @@ public enum ActuatorSettings: Sendable, Hashable {
     case trafficControl(TrafficControlSettings)
     /// A program is run.
     case command(CommandSettings)
+    /// The edge agents of several nodes shape their interfaces, under a lease.
+    case shapingLease(ShapingSettings)
+    /// A server is told.
+    case webhook(WebhookSettings)
+    /// An object of a Kubernetes cluster is scaled or patched.
+    case kubernetes(KubernetesSettings)
 }
 
 /// Which network device is limited; the flavors say `rate`, and may say `burst` and `latency`.

@@ -22,13 +22,19 @@ public struct SecondAssembler: Sendable {
     public private(set) var lastSecond: Int64?
 
     private let targetCount: Int
+    private let isStreaming: Bool
     private var places: [SeriesColumn: Int] = [:]
     private var lastReadings: [(second: Int64, value: Double)] = []
     private var waiting: [Int64: Waiting] = [:]
 
+    /// The columns of streams that a second waits for, and when each was last heard of.
+    private var expected: [Int: Int64] = [:]
+    private var streamPlaces: [String: Int] = [:]
+
     private struct Waiting {
         var values: [(column: Int, value: Double)] = []
         var targets: Set<Int> = []
+        var streamed: Set<Int> = []
         var kpi: Double?
     }
 
@@ -36,9 +42,11 @@ public struct SecondAssembler: Sendable {
     ///
     /// - Parameters:
     ///   - targetCount: How many targets are to answer for each second.
+    ///   - isStreaming: Whether series come in streams, too.
     ///   - patience: Milliseconds after the end of a second until it is handed out with what is there.
-    public init(targetCount: Int, patience: Int64 = 1200) {
+    public init(targetCount: Int, isStreaming: Bool = false, patience: Int64 = 1200) {
         self.targetCount = targetCount
+        self.isStreaming = isStreaming
         self.patience = patience
     }
 
@@ -62,6 +70,39 @@ public struct SecondAssembler: Sendable {
         return hasSteppedBack
     }
 
+    /// Takes a value of a series that came in a stream at `milliseconds`; the last one of a second counts.
+    ///
+    /// A stream may be late, and repeat what was said long ago; only the machine's own clock tells that time has stepped.
+    ///
+    /// - Returns: Whether the clock has stepped back by more than ``toleratedStep``, so that the history before is no use.
+    public mutating func add(_ value: Double, of series: String, second: Int64, at milliseconds: Int64) -> Bool {
+        guard abs(milliseconds / 1000 - second) <= Self.longestWait else { return false }
+        var hasSteppedBack = false
+        if let lastSecond, second <= lastSecond {
+            guard lastSecond - milliseconds / 1000 > Self.toleratedStep else { return false }
+            hasSteppedBack = true
+            startAnew()
+        }
+        let place = streamPlace(of: series)
+        waiting[second, default: Waiting()].values.append((place, value))
+        if let before = expected[place] {
+            waiting[second]?.streamed.insert(place)
+            expected[place] = max(before, second)
+        }
+        return hasSteppedBack
+    }
+
+    /// Says which series of streams complete a second; one that has been silent for ``longestWait`` is not waited for.
+    public mutating func expect(_ names: [String]) {
+        let known = expected
+        expected = [:]
+        guard isStreaming else { return }
+        for name in names {
+            let place = streamPlace(of: name)
+            expected[place] = known[place] ?? Int64.min / 2
+        }
+    }
+
     /// Takes the KPI of `second`, which arrived at `milliseconds`; NaN says that the second has none.
     ///
     /// Only the seconds around now are waited for: a file of the past, or rows with a wrong clock, make no forecasts.
@@ -82,7 +123,21 @@ public struct SecondAssembler: Sendable {
 
     private func isComplete(_ second: Int64) -> Bool {
         guard let entry = waiting[second] else { return false }
-        return entry.targets.count == targetCount && entry.kpi != nil
+        guard entry.targets.count == targetCount, entry.kpi != nil else { return false }
+        guard isStreaming else { return true }
+        let isAnybodyThere = !entry.streamed.isEmpty
+        return isAnybodyThere
+            && expected.allSatisfy { place, heard in
+                entry.streamed.contains(place) || second - heard > Self.longestWait
+            }
+    }
+
+    private mutating func streamPlace(of series: String) -> Int {
+        if let place = streamPlaces[series] { return place }
+        // A stream does not say whether it counts; the values do, in training.
+        let place = place(of: SeriesColumn(name: series, kind: .untyped))
+        streamPlaces[series] = place
+        return place
     }
 
     private mutating func assemble(_ second: Int64) -> AssembledSecond {

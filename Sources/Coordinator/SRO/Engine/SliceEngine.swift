@@ -1,4 +1,4 @@
-import Forecasting
+public import Forecasting
 public import Store
 
 /// A slice at work: seconds in; rows to record, forecasts, truths and decisions out.
@@ -12,7 +12,7 @@ public struct SliceEngine: Sendable {
     /// What is to be done with what has been assembled.
     public enum Effect: Sendable {
         /// To be written down for training.
-        case record(RecordedRow, columns: [SeriesColumn])
+        case record(RecordedRow, columns: [SeriesColumn], hasKPI: Bool)
         /// To be written down and published.
         case forecast(StoredForecast)
         /// To be published.
@@ -21,6 +21,12 @@ public struct SliceEngine: Sendable {
         case decide(Decision)
         /// To be added to a decision.
         case judge(decision: Int64, DecisionEffect)
+        /// A model should be trained on recent rows, to challenge the one that serves.
+        case retrain(flavor: String, reason: RetrainingTrigger.Reason)
+        /// The challenger was better and serves now; its error as a share of the champion's.
+        case promote(flavor: String, version: Int, errorRatio: Double)
+        /// The challenger was not better and is given up.
+        case dismiss(flavor: String, version: Int, errorRatio: Double?)
     }
 
     /// What the slice is.
@@ -37,6 +43,8 @@ public struct SliceEngine: Sendable {
     var models: [String: FlavorModel] = [:]
     var live: [String: LiveModel] = [:]
     var counterfactuals: [String: LiveModel] = [:]
+    var challengers: [String: Challenger] = [:]
+    var triggers: [String: RetrainingTrigger] = [:]
     var policy: Policy
     var memory = KPIMemory()
     var lastHolds: [Verdict.Change: Int64] = [:]
@@ -69,7 +77,11 @@ public struct SliceEngine: Sendable {
         self.flavor = flavor
         self.mode = mode
         self.isOverridden = isOverridden
-        assembler = SecondAssembler(targetCount: slice.targets.count)
+        assembler = SecondAssembler(
+            targetCount: slice.targets.count,
+            isStreaming: slice.stream != nil,
+            patience: slice.patience
+        )
         policy = Policy(
             settings: slice.policy,
             ladder: slice.flavors,
@@ -82,8 +94,16 @@ public struct SliceEngine: Sendable {
 
     /// Takes a scraped page; `nil` when the target did not answer.
     public mutating func add(_ page: ScrapedPage?, target: Int, second: Int64) {
-        guard assembler.add(page, target: target, second: second) else { return }
-        // The clock has stepped back: windows by time would refuse everything until it has caught up.
+        if assembler.add(page, target: target, second: second) { startAnew() }
+    }
+
+    /// Takes a value of a series that came in a stream at `milliseconds`.
+    public mutating func add(_ value: Double, of series: String, second: Int64, at milliseconds: Int64) {
+        if assembler.add(value, of: series, second: second, at: milliseconds) { startAnew() }
+    }
+
+    /// The clock has stepped back: windows by time would refuse everything until it has caught up.
+    private mutating func startAnew() {
         memory.removeAll()
         truths.removeAll()
         for model in models.values { startModel(model) }
@@ -98,8 +118,16 @@ public struct SliceEngine: Sendable {
     /// Puts a model to work in place of the flavor's model before.
     public mutating func install(_ model: FlavorModel) {
         models[model.flavor] = model
+        challengers[model.flavor] = nil
+        triggers[model.flavor] = RetrainingTrigger(trainedUntil: model.summary.toSecond)
         recordedPlaces = nil
         startModel(model)
+        expectInputs()
+    }
+
+    /// The seconds are complete when the flavor's model has its inputs.
+    private mutating func expectInputs() {
+        assembler.expect(models[flavor]?.summary.inputs.map(\.name) ?? [])
     }
 
     /// Notes that a decision to change the flavor was carried out, or tried, or, in a dry run, would have been.
@@ -113,6 +141,7 @@ public struct SliceEngine: Sendable {
             followUps.append((decision, milliseconds / 1000))
         }
         self.flavor = flavor
+        expectInputs()
         policy.noteChange(at: milliseconds)
     }
 
@@ -159,6 +188,7 @@ public struct SliceEngine: Sendable {
             truths.note(stored)
             effects.append(.forecast(stored))
         }
+        effects += contest(row, champion: forecasts) + retraining(at: row.second)
         if let decision = decide(on: forecasts, at: milliseconds) { effects.append(.decide(decision)) }
         return effects
     }
@@ -166,7 +196,11 @@ public struct SliceEngine: Sendable {
     private mutating func record(_ row: AssembledSecond) -> Effect {
         let columns = assembler.columns
         guard !isProfiling else {
-            return .record(RecordedRow(second: row.second, flavor: flavor, numbers: row.values), columns: columns)
+            return .record(
+                RecordedRow(second: row.second, flavor: flavor, numbers: row.values),
+                columns: columns,
+                hasKPI: row.kpi.isFinite
+            )
         }
         let places: [Int]
         if let known = recordedPlaces, known.columns == columns.count {
@@ -178,7 +212,8 @@ public struct SliceEngine: Sendable {
         }
         return .record(
             RecordedRow(second: row.second, flavor: flavor, numbers: places.map { row.values[$0] }),
-            columns: places.map { columns[$0] }
+            columns: places.map { columns[$0] },
+            hasKPI: row.kpi.isFinite
         )
     }
 

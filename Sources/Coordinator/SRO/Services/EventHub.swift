@@ -14,7 +14,12 @@ public final class EventHub: Sendable {
 
     private let watchers = Mutex(Watchers())
 
-    init() {}
+    private let outlet: @Sendable (SliceEvent) -> Void
+
+    /// - Parameter outlet: Is told everything at once, and must not wait.
+    init(outlet: @escaping @Sendable (SliceEvent) -> Void = { _ in }) {
+        self.outlet = outlet
+    }
 
     /// How many are watching.
     public var watcherCount: Int { watchers.withLock { $0.continuations.count } }
@@ -46,6 +51,7 @@ public final class EventHub: Sendable {
     }
 
     func publish(_ event: SliceEvent) {
+        outlet(event)
         let interested = watchers.withLock { watchers in
             watchers.continuations.filter { key, _ in watchers.slices[key].map { $0 == event.slice } ?? true }.values
         }

@@ -16,6 +16,8 @@ public struct Job: Sendable, Equatable, Codable {
     public enum Kind: String, Sendable, CaseIterable {
         /// A model is trained and put to work.
         case train
+        /// A model is trained, and challenges the one that serves.
+        case challenge
         /// A model is trained and judged, and then forgotten.
         case backtest
         /// The metrics of a tenant's recording are selected elsewhere, and then a model is trained and put to work.

@@ -55,8 +55,14 @@ extension Orchestration {
     /// Asks for a model of a flavor; the job goes on when this returns.
     ///
     /// - Throws: ``OrchestrationError``, ``TrainingError``, ``StoreError``.
-    public func train(_ slice: String, flavor: String, from: Int64? = nil, to: Int64? = nil) async throws -> Job {
-        try await begin(.train, slice, flavor: flavor, from: from, to: to)
+    public func train(
+        _ slice: String,
+        flavor: String,
+        from: Int64? = nil,
+        to: Int64? = nil,
+        isChallenge: Bool = false
+    ) async throws -> Job {
+        try await begin(isChallenge ? .challenge : .train, slice, flavor: flavor, from: from, to: to)
     }
 
     func begin(

@@ -24,6 +24,7 @@ public final class Orchestration: Sendable {
     private let roster: Mutex<Roster>
     private let changes: AsyncStream<SliceRuntime.PendingChange>
     private let trainings: AsyncStream<Job>
+    private let retrainings: AsyncStream<Retraining>
     private let trainingQueue: AsyncStream<Job>.Continuation
     private let changeQueue: AsyncStream<SliceRuntime.PendingChange>.Continuation
 
@@ -31,6 +32,13 @@ public final class Orchestration: Sendable {
     private struct Roster {
         var ids: [String]
         var runtimes: [String: SliceRuntime]
+        var router: StreamRouter
+
+        init(_ slices: [Slice], _ runtimes: [String: SliceRuntime]) {
+            ids = slices.map(\.id)
+            self.runtimes = runtimes
+            router = StreamRouter(ids.compactMap { runtimes[$0] })
+        }
     }
 
     /// Takes up the slices where the store left them.
@@ -39,6 +47,7 @@ public final class Orchestration: Sendable {
     ///   - slices: What is configured.
     ///   - store: What is to survive.
     ///   - readPage: Reads a target's page, within less than a second.
+    ///   - outlet: Is told everything that happens, as it happens; it must not wait.
     ///   - clock: The time of day.
     ///   - logger: Is told what is out of the ordinary.
     /// - Throws: ``StoreError``.
@@ -46,17 +55,20 @@ public final class Orchestration: Sendable {
         slices: [Slice],
         store: Store,
         readPage: @escaping PageReader,
+        outlet: @escaping @Sendable (SliceEvent) -> Void = { _ in },
         clock: WallClock = .system,
         logger: Logger
     ) async throws {
         self.store = store
         self.clock = clock
         self.logger = logger
-        events = EventHub()
+        events = EventHub(outlet: outlet)
         writer = StoreWriter(store: store, logger: logger)
         jobs = JobBook(store: store, clock: clock, hub: events, logger: logger)
         (changes, changeQueue) = AsyncStream.makeStream()
         (trainings, trainingQueue) = AsyncStream.makeStream()
+        let wishes: AsyncStream<Retraining>.Continuation
+        (retrainings, wishes) = AsyncStream.makeStream()
         try await jobs.restore()
 
         surroundings = SliceRuntime.Surroundings(
@@ -65,10 +77,11 @@ public final class Orchestration: Sendable {
             hub: events,
             clock: clock,
             logger: logger,
-            changes: changeQueue
+            changes: changeQueue,
+            retrainings: wishes
         )
         let runtimes = try await Self.runtimes(of: slices, keeping: [:], in: surroundings)
-        roster = Mutex(Roster(ids: slices.map(\.id), runtimes: runtimes))
+        roster = Mutex(Roster(slices, runtimes))
         scraping = ScrapingService(
             slices: slices,
             runtimes: runtimes,
@@ -85,6 +98,8 @@ public final class Orchestration: Sendable {
         [
             ActingService(changes: changes, queue: changeQueue, logger: logger),
             TrainingService(orchestration: self, queue: trainings, logger: logger),
+            RetrainingService(orchestration: self, wishes: retrainings, logger: logger),
+            RenewingService(orchestration: self),
             HousekeepingService(orchestration: self),
             scraping,
         ]
@@ -98,6 +113,12 @@ public final class Orchestration: Sendable {
 
     var runtimes: [String: SliceRuntime] { roster.withLock(\.runtimes) }
 
+    /// What brings streams to the slices that want them.
+    var router: StreamRouter { roster.withLock(\.router) }
+
+    /// Whether this is the runtime of a slice that is configured now.
+    func isAtWork(_ runtime: SliceRuntime) -> Bool { runtimes[runtime.slice.id] === runtime }
+
     /// Puts other slices to work, all of them or, when one cannot be taken up, none.
     ///
     /// A slice that is as it was goes on undisturbed. One that was changed is taken up from the store, as after a restart,
@@ -106,7 +127,7 @@ public final class Orchestration: Sendable {
     /// - Throws: ``StoreError``; the slices from before are at work then.
     public func replaceSlices(with slices: [Slice]) async throws {
         let runtimes = try await Self.runtimes(of: slices, keeping: runtimes, in: surroundings)
-        roster.withLock { $0 = Roster(ids: slices.map(\.id), runtimes: runtimes) }
+        roster.withLock { $0 = Roster(slices, runtimes) }
         scraping.read(for: slices, runtimes: runtimes)
     }
 

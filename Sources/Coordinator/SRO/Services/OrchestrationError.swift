@@ -4,12 +4,12 @@ public enum OrchestrationError: Error, Equatable, CustomStringConvertible {
     case unknownSlice(String)
     /// The slice has no such flavor.
     case unknownFlavor(slice: String, flavor: String)
+    /// The flavor has no such model.
+    case unknownModel(slice: String, flavor: String, version: Int)
     /// There is no such job.
     case unknownJob(String)
     /// The slice has no such decision.
     case unknownDecision(String)
-    /// The flavor has no such model.
-    case unknownModel(slice: String, flavor: String, version: Int)
     /// There is no flavor in that direction.
     case noNeighbour(slice: String, flavor: String, isUpgrade: Bool)
     /// The flavor in force has no model to forecast with.
@@ -42,10 +42,10 @@ public enum OrchestrationError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .unknownSlice(let id): "there is no slice \"\(id)\""
         case .unknownFlavor(let slice, let flavor): "slice \(slice) has no flavor \"\(flavor)\""
-        case .unknownJob(let id): "there is no job \"\(id)\""
-        case .unknownDecision(let id): "there is no decision \"\(id)\""
         case .unknownModel(let slice, let flavor, let version):
             "flavor \(flavor) of slice \(slice) has no model \(version)"
+        case .unknownJob(let id): "there is no job \"\(id)\""
+        case .unknownDecision(let id): "there is no decision \"\(id)\""
         case .noNeighbour(let slice, let flavor, let isUpgrade):
             "slice \(slice) has flavor \(flavor), and there is no \(isUpgrade ? "higher" : "lower") one"
         case .noModel(let slice, let flavor):

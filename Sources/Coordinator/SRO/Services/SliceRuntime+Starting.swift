@@ -43,6 +43,7 @@ extension SliceRuntime {
             logger.warning("none of the slice's flavors is in force", metadata: ["stored": "\(state.flavor)"])
             if engine.mode == .act, let flavor = slice.flavor(state.flavor) { try await reapply(flavor) }
         }
+        if engine.mode == .act, let flavor = slice.flavor(state.flavor) { await actuator.adopt(flavor) }
         for stored in try await store.decisions(slice: key, milliseconds: 0...now, limit: 20) {
             guard let record = DecisionRecord(stored), record.decision.changesFlavor, record.outcome == nil else {
                 continue

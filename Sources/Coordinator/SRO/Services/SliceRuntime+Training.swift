@@ -22,11 +22,11 @@ extension SliceRuntime {
         )
     }
 
-    /// Stores a new model and puts it to work.
+    /// Stores a new model and puts it to work, or lets it challenge the model that serves.
     ///
     /// - Returns: Its version.
     /// - Throws: ``StoreError``; the model before goes on then.
-    func adopt(_ model: FlavorModel) async throws -> Int {
+    func adopt(_ model: FlavorModel, isChallenger: Bool = false) async throws -> Int {
         var model = model
         let now = clock.milliseconds
         model.version = try await store.add(
@@ -37,8 +37,13 @@ extension SliceRuntime {
                 artifact: model.model.encoded(),
                 counterfactual: model.counterfactual.map { $0.encoded() }
             ),
-            slice: key
+            slice: key,
+            isActive: !isChallenger
         )
+        guard !isChallenger else {
+            engine.challenge(model)
+            return model.version
+        }
         createdMilliseconds[model.flavor] = now
         engine.install(model)
         return model.version

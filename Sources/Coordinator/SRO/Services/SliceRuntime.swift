@@ -1,3 +1,4 @@
+import Forecasting
 import Logging
 import Store
 
@@ -12,6 +13,7 @@ actor SliceRuntime {
     let actuator: any Actuator
     let logger: Logger
     let changes: AsyncStream<PendingChange>.Continuation
+    let retrainings: AsyncStream<Retraining>.Continuation
 
     var state: SliceState
     var engine: SliceEngine
@@ -35,11 +37,12 @@ actor SliceRuntime {
         var clock: WallClock
         var logger: Logger
         var changes: AsyncStream<PendingChange>.Continuation
+        var retrainings: AsyncStream<Retraining>.Continuation
     }
 
     /// Takes up a slice where the store left it.
     ///
-    /// - Throws: ``StoreError``.
+    /// - Throws: ``StoreError``, ``ActuatorError``.
     init(_ slice: Slice, in surroundings: Surroundings) async throws {
         self.slice = slice
         store = surroundings.store
@@ -47,10 +50,11 @@ actor SliceRuntime {
         hub = surroundings.hub
         clock = surroundings.clock
         changes = surroundings.changes
+        retrainings = surroundings.retrainings
         var logger = surroundings.logger
         logger[metadataKey: "slice"] = "\(slice.id)"
         self.logger = logger
-        actuator = slice.actuator.actuator(slice: slice.id)
+        actuator = try slice.actuator.actuator(slice: slice.id, clock: surroundings.clock)
 
         let now = surroundings.clock.milliseconds
         var state = try await store.slice(
@@ -115,10 +119,10 @@ actor SliceRuntime {
 
     private func carryOut(_ effect: SliceEngine.Effect) async {
         switch effect {
-        case .record(let row, let columns):
+        case .record(let row, let columns, let hasKPI):
             lastRowSecond = row.second
             let settled = state.flavorSinceMilliseconds / 1000 + Int64(slice.policy.settle)
-            if engine.lastKPI?.second == row.second, row.second >= settled { rowCounts[row.flavor, default: 0] += 1 }
+            if hasKPI, row.second >= settled { rowCounts[row.flavor, default: 0] += 1 }
             writer.add { $0.append(row, columns: columns, slice: key) }
         case .forecast(let forecast):
             writer.add { $0.append(forecast, slice: key) }
@@ -129,6 +133,15 @@ actor SliceRuntime {
             await begin(decision)
         case .judge(let id, let effect):
             await note(.init(effect, milliseconds: clock.milliseconds), on: id)
+        case .retrain(let flavor, let reason):
+            retrainings.yield(Retraining(slice: slice.id, flavor: flavor, reason: reason.rawValue))
+        case .promote(let flavor, let version, let ratio):
+            await promote(flavor, version: version, errorRatio: ratio)
+        case .dismiss(let flavor, let version, let ratio):
+            logger.notice(
+                "a new model was not better than the one that serves, and is given up",
+                metadata: ["flavor": "\(flavor)", "version": "\(version)", "ratio": "\(ratio.map { "\($0)" } ?? "")"]
+            )
         }
     }
 }

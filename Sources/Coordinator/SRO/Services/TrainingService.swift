@@ -81,7 +81,8 @@ struct TrainingService: Service {
         await told
         let trained = try model.get()
         if job.kind == Job.Kind.backtest.rawValue { return (nil, trained.summary) }
-        return (try await runtime.adopt(trained), nil)
+        let isChallenger = job.kind == Job.Kind.challenge.rawValue
+        return (try await runtime.adopt(trained, isChallenger: isChallenger), nil)
     }
 
     private func report(_ reports: AsyncStream<Training.Progress>, on job: Int64) async {

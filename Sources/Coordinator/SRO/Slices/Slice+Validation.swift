@@ -5,12 +5,19 @@ extension Slice {
         if !Self.isIdentifier(id) { problems.append("the id \"\(id)\" is not made of letters, digits, '.', '_', '-'") }
         if kpi.name.isEmpty { problems.append("the KPI has no name") }
         if !bound.value.isFinite { problems.append("the bound is not a number") }
+        if !(0...10_000).contains(patience) {
+            problems.append("patience must lie between 0 and 10000 ms, found \(patience)")
+        }
         if !(1...1000).contains(inputCount) {
             problems.append("inputs must lie between 1 and 1000, found \(inputCount)")
         }
         problems += flavorProblems() + targetProblems() + policy.problems()
-        if case .command(let command) = actuator {
-            problems += command.problems(flavors: flavors)
+        switch actuator {
+        case .command(let settings): problems += settings.problems(flavors: flavors)
+        case .shapingLease(let settings): problems += settings.problems(flavors: flavors)
+        case .webhook(let settings): problems += settings.problems()
+        case .kubernetes(let settings): problems += settings.problems(flavors: flavors)
+        case .dryRun, .trafficControl: break
         }
         if case .trafficControl = actuator {
             for flavor in flavors where flavor.settings["rate"] == nil {

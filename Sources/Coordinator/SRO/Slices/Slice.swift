@@ -28,6 +28,10 @@ public struct Slice: Sendable, Hashable {
     public var targets: [String]
     /// The label `job` of every scraped series.
     public var job: String
+    /// What of the streams is the slice's own, or `nil` when it takes nothing from streams.
+    public var stream: StreamSource?
+    /// Milliseconds after the end of a second until it is forecast from with what is there.
+    public var patience: Int64
     /// What the models are asked for.
     public var training: TrainingSettings
     /// How many series a model may look at.
@@ -49,6 +53,8 @@ public struct Slice: Sendable, Hashable {
         bound: Bound,
         targets: [String] = [],
         job: String = "node",
+        stream: StreamSource? = nil,
+        patience: Int64 = 1200,
         training: TrainingSettings = TrainingSettings(),
         inputCount: Int = 15,
         flavors: [Flavor],
@@ -62,6 +68,8 @@ public struct Slice: Sendable, Hashable {
         self.bound = bound
         self.targets = targets
         self.job = job
+        self.stream = stream
+        self.patience = patience
         self.training = training
         self.inputCount = inputCount
         self.flavors = Flavor.ladder(flavors)

@@ -1,0 +1,109 @@
+import KafkaTransport
+import Logging
+import SRO
+import ServiceLifecycle
+
+/// Reads samples and KPIs from Kafka and hands them to the slices.
+///
+/// Begins with what comes next: what a coordinator has missed is too old to forecast from.
+struct KafkaReadingService: Service {
+    private static let largestBatch = 20_000
+
+    let configuration: KafkaConfiguration
+    let orchestration: Orchestration
+    let consumer: KafkaConsumer
+    let logger: Logger
+
+    /// - Throws: ``KafkaError`` for a bad setting.
+    init(_ configuration: KafkaConfiguration, _ orchestration: Orchestration, logger: Logger) throws {
+        self.configuration = configuration
+        self.orchestration = orchestration
+        self.logger = logger
+        consumer = try KafkaConsumer(
+            configuration.settings,
+            topics: configuration.samples + configuration.kpis,
+            group: configuration.group,
+            start: .latest,
+            log: KafkaOptions.log(to: logger)
+        )
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            do {
+                try await read()
+            } catch {
+                logger.error("Kafka cannot be read any more", metadata: ["error": "\(error)"])
+            }
+        }
+        await consumer.close()
+    }
+
+    private func read() async throws(KafkaError) {
+        var decoder = SampleDecoder()
+        var series: [LiveSeries] = []
+        var generation = 0
+        var malformedMeasurements = 0
+        var toldMalformed = 0
+        while !Task.isCancelled {
+            // The library waits until it has all that it was asked for: the first message alone, then what is there already.
+            var pieces = [try await consumer.poll(1, within: .milliseconds(100))]
+            guard pieces[0].count > 0 else { continue }
+            pieces.append(try await consumer.poll(Self.largestBatch, within: .zero))
+
+            var samples: [LiveSample] = []
+            var measurements: [LiveMeasurement] = []
+            for messages in pieces {
+                messages.withEachMessage { position, message in
+                    let topic = messages.topics[messages.places[position].topic]
+                    guard !configuration.kpis.contains(topic) else {
+                        if let value = LiveMeasurement(message) {
+                            measurements.append(value)
+                        } else {
+                            malformedMeasurements += 1
+                        }
+                        return
+                    }
+                    guard let sample = decoder.decode(message) else { return }
+                    if decoder.generation != generation {
+                        generation = decoder.generation
+                        series = []
+                    }
+                    while series.count < decoder.series.count {
+                        let (name, labels) = decoder.series[series.count]
+                        series.append(LiveSeries(metric: name, labels: labels))
+                    }
+                    samples.append(
+                        LiveSample(
+                            series: series[sample.series],
+                            milliseconds: sample.milliseconds,
+                            value: sample.value
+                        )
+                    )
+                }
+            }
+            if !samples.isEmpty { await orchestration.add(samples) }
+            if !measurements.isEmpty { await orchestration.add(measurements) }
+            let malformed = decoder.malformedCount + malformedMeasurements
+            if malformed > 2 * toldMalformed {
+                toldMalformed = malformed
+                logger.warning(
+                    "messages are left out, for they are not what they should be",
+                    metadata: ["count": "\(malformed)", "error": "\(decoder.lastError.map { "\($0)" } ?? "")"]
+                )
+            }
+        }
+    }
+}
+
+extension LiveMeasurement {
+    /// Reads MLO-V2's form; `nil` for anything else, also without a finite first value.
+    init?(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard
+            let message = try? MeasurementMessage(parsing: bytes),
+            let value = message.values.first.flatMap(Double.init), value.isFinite,
+            let seconds = Double(message.time), seconds.magnitude < 1e12
+        else { return nil }
+        self.init(measurement: message.measurement, second: Int64(seconds.rounded(.down)), value: value)
+    }
+}
