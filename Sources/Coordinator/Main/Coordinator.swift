@@ -13,7 +13,8 @@ struct Coordinator: AsyncParsableCommand {
             CommandGroup(
                 name: "Working on recordings:",
                 subcommands: [
-                    SelectCommand.self, TrainCommand.self, BacktestCommand.self, ForecastCommand.self,
+                    ExtractCommand.self, AlignCommand.self, RankCommand.self, PlotCommand.self, SelectCommand.self,
+                    TrainCommand.self, BacktestCommand.self, ForecastCommand.self,
                     ExplainCommand.self, ModelsCommand.self,
                 ]
             ),
