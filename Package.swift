@@ -131,7 +131,14 @@ let coordinatorTargets: [Target] = [
     // The coordinator: files, streams, services.
     room("Recordings", in: coordinator, ["DecimalText"]),
     room("Store", in: coordinator, [database]),
-    room("PrometheusAPI", in: coordinator, ["HTTPClient", "Exposition", "MetricModel"]),
+    room("PrometheusAPI", in: coordinator, ["DecimalText", "HTTPClient", "Exposition", "MetricModel"]),
+    room(
+        "IMA",
+        in: coordinator,
+        [
+            logging, lifecycle, "FeatureSelection", "HTTPClient", "MetricModel", "PrometheusAPI", "Recordings", "Store",
+        ]
+    ),
     room("LoadGeneration", in: coordinator, [histogram, "RedisConnection"]),
     room(
         "SRO",
@@ -161,7 +168,7 @@ let coordinatorTargets: [Target] = [
         name: "coordinator",
         dependencies: [
             argumentParser, lifecycle, logging, signals, yaml, "API", "Charts", "Demo", "FeatureSelection",
-            "Forecasting", "HTTPClient", "InfluxBridge", "KafkaTransport", "LoadGeneration", "MetricModel",
+            "Forecasting", "HTTPClient", "IMA", "InfluxBridge", "KafkaTransport", "LoadGeneration", "MetricModel",
             "PrometheusAPI", "Recordings", "RemoteWrite", "SRO", "Store", "SystemdNotification",
         ],
         path: "\(coordinator)/Main",
@@ -183,6 +190,7 @@ let coordinatorTargets: [Target] = [
     tests("Snappy", ["Snappy"]),
     tests("ProtobufWire", ["ProtobufWire"]),
     tests("RemoteWrite", ["MetricModel", "ProtobufWire", "RemoteWrite", "Snappy"]),
+    tests("IMA", ["HTTPClient", "IMA", "MetricModel", "PrometheusAPI"]),
     tests("RedisConnection", ["RedisConnection"]),
     tests("KafkaTransport", ["KafkaTransport", "MetricModel"]),
     tests("InfluxBridge", ["InfluxBridge", "KafkaTransport"]),

@@ -22,6 +22,7 @@ curl                     talks to the programs in tests and in the guide
 prometheus               promtool and a real Prometheus for the tests
 prometheus-node-exporter the agent's peer in tests and benchmarks
 iperf3                   measures shaped links in the tests
+librsvg2-bin             pictures in PNG of the command plot
 influxdb                 a real InfluxDB for the tests
 debhelper                makes the Debian packages
 lintian                  judges them

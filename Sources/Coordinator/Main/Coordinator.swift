@@ -16,8 +16,9 @@ struct Coordinator: AsyncParsableCommand {
             CommandGroup(
                 name: "Working on recordings:",
                 subcommands: [
-                    SelectCommand.self, TrainCommand.self, BacktestCommand.self, ForecastCommand.self,
-                    ExplainingCommand.self, ModelsCommand.self,
+                    ExtractCommand.self, AlignCommand.self, RankCommand.self, PlotCommand.self, SelectCommand.self,
+                    TrainCommand.self, BacktestCommand.self, ForecastCommand.self, ExplainingCommand.self,
+                    ModelsCommand.self,
                 ]
             ),
             CommandGroup(

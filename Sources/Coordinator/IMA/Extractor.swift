@@ -1,0 +1,168 @@
+import MetricModel
+public import PrometheusAPI
+
+/// Extracts series from Prometheus into files, group by group, in memory that a group bounds.
+public struct Extractor: Sendable {
+    /// By which of Prometheus's interfaces samples are read.
+    public enum Method: String, Sendable, CaseIterable {
+        /// Remote read where the server has it, else range queries.
+        case automatic = "auto"
+        /// Stored chunks, which are small and cost the server little.
+        case remoteRead = "remote-read"
+        /// Range queries in pieces below the server's limit of points.
+        case rangeQuery = "query-range"
+    }
+
+    /// Is told how many groups of how many are finished.
+    public typealias Progress = @Sendable (_ done: Int, _ total: Int) -> Void
+
+    /// Points that a range query may have for a series are limited to 11,000 in the server.
+    static let longestQuery = 10_800
+    /// A year at one row a second.
+    public static let rowLimit = 366 * 86_400
+    /// More series than this are a mistake in the selector.
+    public static let seriesLimit = 200_000
+    /// Two at once: while one is read, the server prepares the other.
+    static let concurrency = 2
+
+    private let client: PrometheusClient
+    private let method: Method
+
+    /// Sets whom to ask, and how.
+    public init(client: PrometheusClient, method: Method = .automatic) {
+        self.client = client
+        self.method = method
+    }
+
+    /// Extracts what is asked for, or what is left of it.
+    ///
+    /// - Parameters:
+    ///   - request: Which series, which span.
+    ///   - folder: Keeps the work so far; the same request to the same server goes on where it was stopped.
+    ///   - progress: Is told after each group.
+    /// - Throws: ``ExtractionError``, ``PrometheusError``, ``RemoteReadUnavailable`` when remote read was demanded;
+    ///   `CancellationError`.
+    public func extract(
+        _ request: ExtractionRequest,
+        folder: String,
+        progress: @escaping Progress = { _, _ in }
+    ) async throws -> Extraction {
+        guard request.rowCount <= Self.rowLimit else {
+            throw ExtractionError.tooLong(rows: request.rowCount, limit: Self.rowLimit)
+        }
+        let folder = WorkFolder(path: folder)
+        let plan: ExtractionPlan
+        if let begun = folder.plan, begun.request == request, begun.server == client.url {
+            plan = begun
+        } else {
+            plan = try await self.plan(request)
+            try folder.begin(plan)
+        }
+        let groups = plan.groups
+        let open = groups.indices.filter {
+            !folder.hasGroup($0, cellCount: groups[$0].count * request.rowCount)
+        }
+        progress(groups.count - open.count, groups.count)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            var done = groups.count - open.count
+            for (position, group) in open.enumerated() {
+                if position >= Self.concurrency {
+                    try await tasks.next()
+                    done += 1
+                    progress(done, groups.count)
+                }
+                tasks.addTask {
+                    let cells = try await self.cells(of: plan.entries[groups[group]].map(\.series), request)
+                    try folder.write(cells, ofGroup: group)
+                }
+            }
+            while try await tasks.next() != nil {
+                done += 1
+                progress(done, groups.count)
+            }
+        }
+        return try Extraction(plan, folder: folder)
+    }
+
+    private func plan(_ request: ExtractionRequest) async throws -> ExtractionPlan {
+        let series = try await client.series(
+            matching: request.selectors.map(\.selector),
+            seconds: request.seconds
+        )
+        guard !series.isEmpty else {
+            throw ExtractionError.nothingFound(server: client.url, seconds: request.seconds)
+        }
+        guard series.count <= Self.seriesLimit else {
+            throw ExtractionError.tooManySeries(found: series.count, limit: Self.seriesLimit)
+        }
+        let kinds = try await client.metricKinds()
+        return ExtractionPlan(server: client.url, request: request, series: series, kinds: kinds)
+    }
+
+    private func cells(of series: [PrometheusSeries], _ request: ExtractionRequest) async throws -> [Double] {
+        let group = CellGroup(series, request: request)
+        let matchers = Self.matchers(for: series)
+        if method != .rangeQuery {
+            do {
+                return try await read(matchers, request, into: group)
+            } catch let error as RemoteReadUnavailable {
+                if method == .remoteRead { throw error }
+            }
+        }
+        return try await query(matchers, request, into: group)
+    }
+
+    private func read(
+        _ matchers: [LabelMatcher],
+        _ request: ExtractionRequest,
+        into group: consuming CellGroup
+    ) async throws -> [Double] {
+        var group = group
+        let first = request.seconds.lowerBound * 1_000 - request.toleranceMilliseconds + 1
+        let last = request.second(of: request.rowCount - 1) * 1_000
+        let span = Int64(Self.longestQuery) * request.step * 1_000
+        // Pieces in order, so that a later sample takes its row from an earlier one.
+        for start in stride(from: first, through: last, by: Int(span)) {
+            try Task.checkCancellation()
+            try await client.read(matchers, milliseconds: start...min(last, start + span - 1), into: &group)
+        }
+        return group.cells
+    }
+
+    private func query(
+        _ matchers: [LabelMatcher],
+        _ request: ExtractionRequest,
+        into group: consuming CellGroup
+    ) async throws -> [Double] {
+        var sink = EvaluatedCells(group: group)
+        // A plain selector would look back five minutes and fill every gap.
+        let query = "last_over_time(\(matchers.selector)[\(request.toleranceMilliseconds - 1)ms])"
+        for row in stride(from: 0, to: request.rowCount, by: Self.longestQuery) {
+            try Task.checkCancellation()
+            let last = min(row + Self.longestQuery, request.rowCount) - 1
+            try await client.queryRange(
+                query,
+                seconds: request.second(of: row)...request.second(of: last),
+                step: request.step,
+                into: &sink
+            )
+        }
+        return sink.group.cells
+    }
+
+    /// Matchers for these series and as few others as possible; what else comes is passed over.
+    static func matchers(for series: [PrometheusSeries]) -> [LabelMatcher] {
+        var matchers = [LabelMatcher("__name__", oneOf: Self.values("__name__", of: series))]
+        let labels = Set(series.flatMap { $0.labels.map(\.name.text) }).sorted()
+        for label in labels {
+            let values = values(label, of: series)
+            // A series without the label has the empty value, which a regular expression may match, too.
+            if values.count <= ExtractionPlan.groupSeries { matchers.append(LabelMatcher(label, oneOf: values)) }
+        }
+        return matchers
+    }
+
+    private static func values(_ label: String, of series: [PrometheusSeries]) -> [String] {
+        Set(series.map { one in one.pairs.first { $0.name == label }?.value ?? "" }).sorted()
+    }
+}

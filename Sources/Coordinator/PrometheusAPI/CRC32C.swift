@@ -1,0 +1,40 @@
+/// The cyclic redundancy check with Castagnoli's polynomial (RFC 3720, appendix B.4), eight bytes a step.
+enum CRC32C {
+    /// `tables[k][b]`: the remainder of byte `b` with `k` bytes behind it.
+    private static let tables: [UInt32] = {
+        var tables = [UInt32](repeating: 0, count: 8 * 256)
+        for byte in 0..<256 {
+            var remainder = UInt32(byte)
+            for _ in 0..<8 { remainder = remainder >> 1 ^ (remainder & 1 == 1 ? 0x82F6_3B78 : 0) }
+            tables[byte] = remainder
+        }
+        for index in 256..<(8 * 256) {
+            let before = tables[index - 256]
+            tables[index] = before >> 8 ^ tables[Int(before & 0xFF)]
+        }
+        return tables
+    }()
+
+    static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+        tables.withUnsafeBufferPointer { tables in
+            var remainder: UInt64 = 0xFFFF_FFFF
+            var position = 0
+            while position + 8 <= bytes.count {
+                let word =
+                    UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)) ^ remainder
+                var next: UInt32 = 0
+                for step in 0..<8 {
+                    next ^= tables[((7 - step) << 8) + Int(word >> UInt64(8 * step) & 0xFF)]
+                }
+                remainder = UInt64(next)
+                position += 8
+            }
+            var rest = UInt32(remainder)
+            while position < bytes.count {
+                rest = rest >> 8 ^ tables[Int((rest ^ UInt32(bytes[position])) & 0xFF)]
+                position += 1
+            }
+            return ~rest
+        }
+    }
+}

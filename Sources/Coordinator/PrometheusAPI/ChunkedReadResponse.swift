@@ -1,0 +1,79 @@
+/// Reads the stream of frames that answers a remote read.
+///
+/// A frame is its length as a varint, a CRC-32C with the highest byte first, and a message `ChunkedReadResponse`.
+/// Source: `storage/remote/chunked.go` and `prompb/remote.proto` of Prometheus.
+enum ChunkedReadResponse {
+    /// Hands the samples of all frames to `sink`; `false` for bytes that are damaged.
+    static func read(_ bytes: [UInt8], into sink: inout some SampleSink) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            var cursor = ProtobufCursor(buffer)
+            while !cursor.isAtEnd {
+                guard let length = cursor.takeVarint(), let checksum = cursor.take(4),
+                    let length = Int(exactly: length), let frame = cursor.take(length),
+                    checksum.reduce(0, { $0 << 8 | UInt32($1) }) == CRC32C.checksum(of: frame),
+                    readFrame(frame, into: &sink)
+                else { return false }
+            }
+            return true
+        }
+    }
+
+    private static func readFrame(_ frame: UnsafeRawBufferPointer, into sink: inout some SampleSink) -> Bool {
+        var cursor = ProtobufCursor(frame)
+        while !cursor.isAtEnd {
+            guard let field = cursor.takeField() else { return false }
+            if case (1, .bytes(let series)) = field, !readSeries(series, into: &sink) { return false }
+        }
+        return true
+    }
+
+    private static func readSeries(_ message: UnsafeRawBufferPointer, into sink: inout some SampleSink) -> Bool {
+        var cursor = ProtobufCursor(message)
+        var pairs: [(name: String, value: String)] = []
+        var chunks: [UnsafeRawBufferPointer] = []
+        while !cursor.isAtEnd {
+            switch cursor.takeField() {
+            case (1, .bytes(let label))?:
+                guard let pair = readLabel(label) else { return false }
+                pairs.append(pair)
+            case (2, .bytes(let chunk))?: chunks.append(chunk)
+            case nil: return false
+            default: continue
+            }
+        }
+        guard let series = PrometheusSeries(validating: pairs) else { return false }
+        guard sink.begin(series) else { return true }
+        return chunks.allSatisfy { readChunk($0, into: &sink) }
+    }
+
+    private static func readLabel(_ message: UnsafeRawBufferPointer) -> (name: String, value: String)? {
+        var cursor = ProtobufCursor(message)
+        var (name, value) = ("", "")
+        while !cursor.isAtEnd {
+            switch cursor.takeField() {
+            case (1, .bytes(let text))?: name = String(decoding: text, as: UTF8.self)
+            case (2, .bytes(let text))?: value = String(decoding: text, as: UTF8.self)
+            case nil: return nil
+            default: continue
+            }
+        }
+        return (name, value)
+    }
+
+    private static func readChunk(_ message: UnsafeRawBufferPointer, into sink: inout some SampleSink) -> Bool {
+        var cursor = ProtobufCursor(message)
+        var encoding: UInt64 = 0
+        var data: UnsafeRawBufferPointer?
+        while !cursor.isAtEnd {
+            switch cursor.takeField() {
+            case (3, .number(let number))?: encoding = number
+            case (4, .bytes(let bytes))?: data = bytes
+            case nil: return false
+            default: continue
+            }
+        }
+        // Chunks of native histograms hold no single numbers: such series have none here.
+        guard encoding == 1, let data else { return true }
+        return XORSamples.read(data, into: &sink)
+    }
+}
