@@ -200,7 +200,7 @@ let coordinatorTargets: [Target] = [
     tests("Demo", ["Demo", "LoadGeneration"]),
     .testTarget(
         name: "Integration",
-        dependencies: ["Exposition", "Hashing", "KafkaTransport", "MetricModel"],
+        dependencies: ["Exposition", "HTTPClient", "Hashing", "KafkaTransport", "MetricModel"],
         path: "Tests/Integration",
         swiftSettings: house
     ),

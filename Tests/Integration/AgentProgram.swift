@@ -1,9 +1,6 @@
 import Foundation
+import HTTPClient
 import Testing
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 /// A program that answers HTTP on a free port of loopback, with a folder of its own; killed when it is let go.
 final class AgentProgram {
@@ -89,16 +86,18 @@ final class AgentProgram {
     func send(_ method: String, _ path: String, _ body: String? = nil, headers: [String: String] = [:]) async throws
         -> Answer
     {
-        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")))
-        request.httpMethod = method
-        request.timeoutInterval = 10
-        request.httpBody = body.map { Data($0.utf8) }
-        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        let http = try #require(response as? HTTPURLResponse)
-        var fields: [String: String] = [:]
-        for (name, value) in http.allHeaderFields { fields["\(name)".lowercased()] = "\(value)" }
-        return Answer(status: http.statusCode, headers: fields, body: data)
+        let answer = try await Loopback.send(
+            method,
+            path,
+            port: port,
+            headers: headers.map { ($0.key, $0.value) },
+            body: (body ?? "").utf8
+        )
+        return Answer(
+            status: answer.status,
+            headers: Dictionary(answer.headers.map { ($0.name, $0.value) }) { _, last in last },
+            body: Data(answer.body)
+        )
     }
 }
 

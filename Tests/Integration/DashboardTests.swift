@@ -1,10 +1,6 @@
 import Foundation
 import Testing
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// The dashboard in a real browser, before a coordinator with a real agent and a KPI row each second.
 @Suite(.serialized) struct DashboardTests {
     private static let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -21,17 +17,19 @@ import Testing
 
     /// Posts the KPI of each second as it ends, until it is told to stop; a coordinator that is gone is borne.
     private static func feed(port: Int) async {
-        guard let url = URL(string: "http://127.0.0.1:\(port)/api/v1/slices/test/kpi") else { return }
         while !Task.isCancelled {
             let now = Date().timeIntervalSince1970
             try? await Task.sleep(for: .seconds(now.rounded(.up) - now + 0.05))
             let second = Int64(Date().timeIntervalSince1970) - 1
             let value = 30 + 25 * sin(Double(second) / 3)
-            var request = URLRequest(url: url, timeoutInterval: 5)
-            request.httpMethod = "POST"
-            request.setValue("text/csv", forHTTPHeaderField: "Content-Type")
-            request.httpBody = Data("timestamp,R_50,R_99\n\(second),1,\(value)\n".utf8)
-            _ = try? await URLSession.shared.data(for: request)
+            _ = try? await Loopback.send(
+                "POST",
+                "/api/v1/slices/test/kpi",
+                port: port,
+                headers: [("Content-Type", "text/csv")],
+                body: "timestamp,R_50,R_99\n\(second),1,\(value)\n".utf8,
+                timeout: .seconds(5)
+            )
         }
     }
 

@@ -1,9 +1,6 @@
 import Foundation
+import HTTPClient
 import Testing
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 /// Grafana's dashboards and Prometheus's rules, held against what the programs really say.
 @Suite(.serialized) struct MonitoringTests {
@@ -57,11 +54,10 @@ import Testing
                 to: "coordinator.yaml"
             )
         )
-        let agent = try #require(URL(string: "http://127.0.0.1:\(program.agentPort)/metrics"))
         var page = ""
         for _ in 0..<100 where page.isEmpty {
-            let answer = try? await URLSession.shared.data(from: agent)
-            page = answer.map { String(decoding: $0.0, as: UTF8.self) } ?? ""
+            let answer = try? await Loopback.send("GET", "/metrics", port: program.agentPort)
+            page = answer.map { String(decoding: $0.body, as: UTF8.self) } ?? ""
             try await Task.sleep(for: .milliseconds(50))
         }
         page += try await program.get("/metrics").text

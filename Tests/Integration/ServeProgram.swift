@@ -1,9 +1,6 @@
 import Foundation
+import HTTPClient
 import Testing
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 /// The built programs on free ports, with a folder of their own.
 final class ServeProgram {
@@ -122,6 +119,11 @@ final class ServeProgram {
         var type: String
         var body: Data
 
+        init(_ response: HTTPResponse) {
+            (status, type) = (response.status, response.header("Content-Type") ?? "")
+            body = Data(response.body)
+        }
+
         var text: String { String(decoding: body, as: UTF8.self) }
 
         func decoded<Value: Decodable>(_ type: Value.Type = Value.self) throws -> Value {
@@ -147,19 +149,15 @@ final class ServeProgram {
         type: String = "application/json",
         port: Int
     ) async throws -> Answer {
-        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(port)\(path)")))
-        request.httpMethod = method
-        request.timeoutInterval = 5
-        if method == "POST" {
-            request.httpBody = Data(body.utf8)
-            request.setValue(type, forHTTPHeaderField: "Content-Type")
-        }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        let http = try #require(response as? HTTPURLResponse)
-        return Answer(
-            status: http.statusCode,
-            type: http.value(forHTTPHeaderField: "Content-Type") ?? "",
-            body: data
+        Answer(
+            try await Loopback.send(
+                method,
+                path,
+                port: port,
+                headers: method == "POST" ? [("Content-Type", type)] : [],
+                body: (method == "POST" ? body : "").utf8,
+                timeout: .seconds(5)
+            )
         )
     }
 
@@ -171,17 +169,14 @@ final class ServeProgram {
         headers: [String: String] = [:],
         port other: Int? = nil
     ) async throws -> Answer {
-        var request = URLRequest(url: try #require(URL(string: "http://127.0.0.1:\(other ?? port)\(path)")))
-        request.httpMethod = method
-        request.timeoutInterval = 10
-        request.httpBody = body.map { Data($0.utf8) }
-        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        let http = try #require(response as? HTTPURLResponse)
-        return Answer(
-            status: http.statusCode,
-            type: http.value(forHTTPHeaderField: "Content-Type") ?? "",
-            body: data
+        Answer(
+            try await Loopback.send(
+                method,
+                path,
+                port: other ?? port,
+                headers: headers.map { ($0.key, $0.value) },
+                body: (body ?? "").utf8
+            )
         )
     }
 
