@@ -90,10 +90,11 @@ private struct SteadyLaw: LoadLaw {
             let worst = try #require(rows.compactMap(\.reads?.p99).max())
             #expect(worst > 1200)
             // A closed loop would see one slow operation for each client; in an open loop all that were due meanwhile
-            // waited, and half of them for more than half of the time.
+            // waited. At worst the second goes on for 1 s after the 1.5 s: two of five operations were quick, and the
+            // median is the quickest sixth of those that waited, 250 ms.
             let after = try #require(rows.first { ($0.reads?.p99 ?? 0) > 1200 })
             let median = try #require(after.reads?.p50)
-            #expect(median > 300)
+            #expect(median > 200)
         }
     }
 
