@@ -45,14 +45,21 @@ import Testing
         }
     }
 
-    private static func lies(_ value: Double, between one: Double, and other: Double) -> Bool {
-        value.isNaN ? one.isNaN || other.isNaN : value >= min(one, other) && value <= max(one, other)
+    private static func lies(_ value: Double, between one: Double, and other: Double, slack: Double = 0) -> Bool {
+        if value.isNaN || one.isNaN || other.isNaN { return value.isNaN && (one.isNaN || other.isNaN) }
+        return value >= min(one, other) - slack && value <= max(one, other) + slack
     }
+
+    /// How far a figure moves because it is being read.
+    ///
+    /// Open files are counted together with those that the reader opens to read: the peer opens each file anew, one per
+    /// collector that runs at the time, and the agent keeps them open. The kernel counts them per processor besides.
+    private static func slack(of series: String) -> Double { series.hasPrefix("node_filefd_allocated") ? 64 : 0 }
 
     /// In each round the peer is read, the agent, and the peer again.
     ///
     /// A figure that goes up and down may have been elsewhere at the one moment; it has to be found between the peer's
-    /// two in one round of many.
+    /// two in one round of many. Only what differs in every round is different.
     @Test(.timeLimit(.minutes(3)), .enabled(if: FileManager.default.isExecutableFile(atPath: peer)))
     func namesLabelsTypesHelpsAndValuesAreNodeExporters() async throws {
         let peer = try AgentProgram(Self.peer, Self.flags)
@@ -86,7 +93,7 @@ import Testing
             for series in open ?? [] {
                 guard let value = page.values[series], let one = before.values[series], let two = after.values[series]
                 else { continue }
-                if Self.lies(value, between: one, and: two) {
+                if Self.lies(value, between: one, and: two, slack: Self.slack(of: series)) {
                     open?.remove(series)
                 } else {
                     differing[series] = "\(value), the peer \(one) and then \(two)"
