@@ -37,6 +37,8 @@ final class ShapedNodes {
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
         }
+        // A namespace takes its links with it only some time after it is gone.
+        for index in names.indices { _ = try? Self.run("/usr/sbin/ip", "link del \(Self.near(index))") }
         for name in names { _ = try? Self.run("/usr/sbin/ip", "netns del \(name)") }
         try? FileManager.default.removeItem(at: folder)
     }
@@ -84,8 +86,11 @@ final class ShapedNodes {
         }
     }
 
+    /// The host's end of a node's link.
+    private static func near(_ index: Int) -> String { "sro\(index)n" }
+
     private func makeNode(_ index: Int) throws {
-        let (name, near) = (names[index], "sro\(index)n")
+        let (name, near) = (names[index], Self.near(index))
         for command in [
             "netns add \(name)", "link add \(near) type veth peer name edge0 netns \(name)",
             "addr add 10.214.\(index).1/24 dev \(near)", "link set \(near) up",
