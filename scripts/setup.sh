@@ -44,10 +44,15 @@ setup: no Swift toolchain found (looked for `swift` in PATH).
 TEXT
         exit 1
     fi
-    local version
-    version=$(swift --version 2>&1 | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
-    if [ -z "$version" ] || [ "$(printf '%s\n6.2\n' "$version" | sort -V | head -n 1)" != 6.2 ]; then
-        echo "setup: found Swift ${version:-of unknown version} at $(command -v swift); 6.2 or newer is needed." >&2
+    local said version
+    said=$(swift --version 2>&1) || true
+    version=$(sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' <<<"$said" | head -n 1)
+    if [ -z "$version" ]; then
+        echo "setup: \`swift --version\` ($(command -v swift)) does not tell its version; it says: $(head -n 1 <<<"$said")" >&2
+        exit 1
+    fi
+    if [ "$(printf '%s\n6.2\n' "$version" | sort -V | head -n 1)" != 6.2 ]; then
+        echo "setup: found Swift $version at $(command -v swift); 6.2 or newer is needed." >&2
         exit 1
     fi
 }
