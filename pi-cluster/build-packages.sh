@@ -106,7 +106,7 @@ if [ "$arch" != "$native" ]; then
     case ${packages[*]} in
         edge-agent) libraries='libc6 (>= 2.35), libgcc-s1, libstdc++6, zlib1g' ;;
         slice-coordinator)
-            libraries='libc6 (>= 2.35), libcurl4, libgcc-s1, libhiredis0.14, librdkafka1, libsqlite3-0, libstdc++6, libxgboost0'
+            libraries='libc6 (>= 2.35), libcurl4, libgcc-s1, libhiredis0.14, librdkafka1, libsnappy1v5, libsqlite3-0, libstdc++6, libxgboost0'
             ;;
         *) echo "build-packages: for $arch make one package at a time" >&2; exit 64 ;;
     esac

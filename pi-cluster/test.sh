@@ -52,7 +52,7 @@ schemas_hold() { # schemas_hold FOLDER: what kustomize makes of it is what the A
 }
 check 'Prometheus takes its configurations' promtool check config \
     pi-cluster/prometheus/{profiling,selected}.yml pi-cluster/kubernetes/{profiling,selected}.yml
-for folder in pi-cluster/kubernetes pi-cluster/examples/cassandra-ring; do
+for folder in pi-cluster/kubernetes pi-cluster/kubernetes/streams pi-cluster/examples/cassandra-ring; do
     check "Kubernetes takes $folder" schemas_hold "$folder"
 done
 

@@ -23,26 +23,28 @@ final class StreamsPeers {
 
     /// Files of one test.
     let directory: URL
-    /// The brokers: those in the environment's `KAFKA_BROKERS`, else one of our own.
+    /// Where Kafka is.
     let brokers: String
     private let influxPort: Int
     private var influx: Process?
     private var started: [Process] = []
 
-    init() throws {
+    /// Starts InfluxDB, and a Kafka broker unless there is one already.
+    init(brokers: String? = ProcessInfo.processInfo.environment["KAFKA_BROKERS"]) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "streams-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         influxPort = try Self.freePort()
-        if let brokers = ProcessInfo.processInfo.environment["KAFKA_BROKERS"] {
+        if let brokers {
             self.brokers = brokers
         } else {
             let port = try Self.freePort()
-            brokers = "127.0.0.1:\(port)"
+            self.brokers = "127.0.0.1:\(port)"
             try start(Self.package.appending(path: "scripts/peers/kafka.sh").path, ["\(port)"], log: "kafka.log")
         }
         try startInflux()
         try wait("Kafka and InfluxDB to answer") {
-            try influxAnswers() && coordinator(["kafka", "check", "--kafka", brokers, "--timeout", "2"]).status == 0
+            try influxAnswers()
+                && coordinator(["kafka", "check", "--kafka", self.brokers, "--timeout", "2"]).status == 0
         }
     }
 
@@ -81,12 +83,18 @@ final class StreamsPeers {
             }
             var results: [Result]
         }
-        let query = "q=SELECT count(value), sum(value) FROM \"\(measurement)\""
-        let arguments = ["-s", "-m", "5", "-G", influxURL + "/query", "-d", "epoch=s", "-d", "db=\(database)"]
-        let answer = try Self.run("/usr/bin/curl", arguments + ["--data-urlencode", query])
-        let row = try JSONDecoder().decode(Answer.self, from: answer.output).results.first?.series?.first?.values.first
+        let text = try query("SELECT count(value), sum(value) FROM \"\(measurement)\"", in: database)
+        let row = try JSONDecoder().decode(Answer.self, from: Data(text.utf8)).results.first?.series?.first?.values
+            .first
         guard let row, row.count == 3, let count = row[1], let sum = row[2] else { return (0, 0) }
         return (Int(count), sum)
+    }
+
+    /// InfluxDB's answer to a query, as it is.
+    func query(_ query: String, in database: String) throws -> String {
+        let arguments = ["-s", "-m", "5", "-G", influxURL + "/query", "-d", "epoch=s", "-d", "db=\(database)"]
+        let answer = try Self.run("/usr/bin/curl", arguments + ["--data-urlencode", "q=\(query)"])
+        return String(decoding: answer.output, as: UTF8.self)
     }
 
     /// Runs our program to its end.
