@@ -73,7 +73,9 @@ import Testing
         @discardableResult
         func verdict(on situation: Situation) -> Verdict { policy.verdict(on: situation) }
 
-        func noteChange(at milliseconds: Int64) { policy.noteChange(at: milliseconds) }
+        func noteChange(at milliseconds: Int64, isRehearsal: Bool = false) {
+            policy.noteChange(at: milliseconds, isRehearsal: isRehearsal)
+        }
     }
 
     private func policy(_ settings: PolicySettings = settings()) -> Judge { Judge(settings) }
@@ -224,6 +226,30 @@ import Testing
         let change = Verdict.Change(from: "low", to: "middle", rule: .violationProbable)
         #expect(verdicts[10] == .hold(change, because: .cooldown))
         #expect(verdicts[90] == .hold(change, because: .budget))
+    }
+
+    @Test func aDryRunLeavesTheBudgetAndTheCooldownsToTheChangesThatAreMade() {
+        let policy = policy(
+            Self.settings {
+                $0.changesPerHour = 1
+                $0.cooldownUp = 60
+                $0.settle = 30
+            }
+        )
+        policy.verdict(on: Self.situation(0, 0.9, mode: .dryRun))
+        policy.noteChange(at: (Self.start + 1) * 1000, isRehearsal: true)
+        policy.verdict(on: Self.situation(1, 0.9, mode: .act))
+        let change = Verdict.Change(from: "low", to: "middle", rule: .violationProbable)
+        #expect(policy.verdict(on: Self.situation(2, 0.9, mode: .act)) == .change(change))
+    }
+
+    @Test func aDryRunIsBoundedAsIfItActed() {
+        let policy = policy(Self.settings { $0.changesPerHour = 2 })
+        policy.noteChange(at: Self.start * 1000)
+        policy.noteChange(at: (Self.start + 1) * 1000, isRehearsal: true)
+        policy.verdict(on: Self.situation(2, 0.9, mode: .dryRun))
+        let change = Verdict.Change(from: "low", to: "middle", rule: .violationProbable)
+        #expect(policy.verdict(on: Self.situation(3, 0.9, mode: .dryRun)) == .hold(change, because: .budget))
     }
 
     @Test func aClockThatJumpsAheadEndsNoCooldown() {

@@ -66,12 +66,14 @@ public struct SliceEngine: Sendable {
     ///   - mode: How far the orchestration may go.
     ///   - isOverridden: Whether the operator lets the slice act without a model that has passed.
     ///   - agesOfChanges: How many milliseconds ago the flavor was changed, for each change of the last hour.
+    ///   - agesOfRehearsals: The same for the changes that dry runs would have made.
     public init(
         slice: Slice,
         flavor: String,
         mode: OrchestrationMode,
         isOverridden: Bool = false,
-        agesOfChanges: [Int64] = []
+        agesOfChanges: [Int64] = [],
+        agesOfRehearsals: [Int64] = []
     ) {
         self.slice = slice
         self.flavor = flavor
@@ -86,7 +88,8 @@ public struct SliceEngine: Sendable {
             settings: slice.policy,
             ladder: slice.flavors,
             bound: slice.bound,
-            agesOfChanges: agesOfChanges
+            agesOfChanges: agesOfChanges,
+            agesOfRehearsals: agesOfRehearsals
         )
     }
 
@@ -136,13 +139,19 @@ public struct SliceEngine: Sendable {
     ///   - flavor: The flavor that is in force now.
     ///   - decision: The decision's number, so that its effect can be judged later.
     ///   - milliseconds: Now.
-    public mutating func noteChange(to flavor: String, decision: Int64?, at milliseconds: Int64) {
+    ///   - isRehearsal: Whether a dry run would have done it.
+    public mutating func noteChange(
+        to flavor: String,
+        decision: Int64?,
+        at milliseconds: Int64,
+        isRehearsal: Bool = false
+    ) {
         if flavor != self.flavor, let decision {
             followUps.append((decision, milliseconds / 1000))
         }
         self.flavor = flavor
         expectInputs()
-        policy.noteChange(at: milliseconds)
+        policy.noteChange(at: milliseconds, isRehearsal: isRehearsal)
     }
 
     // MARK: What comes out

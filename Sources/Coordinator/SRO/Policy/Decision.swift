@@ -112,6 +112,11 @@ public struct Decision: Sendable, Equatable, Codable {
         case .hold, .mode, .override: false
         }
     }
+
+    /// Whether the actuator is told; a dry run only writes down what it would have done.
+    public var isCarriedOut: Bool {
+        changesFlavor && (kind == .operator || mode == .act)
+    }
 }
 
 /// What became of a decision.

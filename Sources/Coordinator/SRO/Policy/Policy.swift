@@ -11,13 +11,17 @@ public struct Policy: Sendable {
 
     /// When flavors are changed.
     public let settings: PolicySettings
+    private struct PastChange {
+        var clock: Int64
+        var isRehearsal: Bool
+    }
+
     private let ladder: [Flavor]
     private let bound: Bound
 
     private var clock: Int64 = 0
     private var lastMilliseconds: Int64?
-    private var changes: [Int64] = []
-    private var flavorSince: Int64?
+    private var changes: [PastChange] = []
     private var lastForecastClock: Int64 = 0
     private var lastSecond: Int64?
     private var upgradeEvidence = 0
@@ -31,21 +35,33 @@ public struct Policy: Sendable {
     ///   - bound: What was agreed about the KPI.
     ///   - agesOfChanges: How many milliseconds ago the flavor was changed, for each change of the last hour, so that a
     ///     restart neither refills the budget nor ends a cool-down.
-    public init(settings: PolicySettings, ladder: [Flavor], bound: Bound, agesOfChanges: [Int64] = []) {
+    ///   - agesOfRehearsals: The same for the changes that dry runs would have made.
+    public init(
+        settings: PolicySettings,
+        ladder: [Flavor],
+        bound: Bound,
+        agesOfChanges: [Int64] = [],
+        agesOfRehearsals: [Int64] = []
+    ) {
         self.settings = settings
         self.ladder = ladder
         self.bound = bound
-        changes = agesOfChanges.map { -max(0, $0) }.sorted()
-        flavorSince = changes.last
+        changes = agesOfChanges.map { PastChange(clock: -max(0, $0), isRehearsal: false) }
+        changes += agesOfRehearsals.map { PastChange(clock: -max(0, $0), isRehearsal: true) }
+        changes.sort { $0.clock < $1.clock }
     }
 
     /// Notes that the flavor was changed, or that it was tried, or, in a dry run, that it would have been.
     ///
-    /// All of them start the cool-downs and count against the budget: an actuator that fails is not hammered.
-    public mutating func noteChange(at milliseconds: Int64) {
+    /// All of them start the cool-downs and count against the budget: an actuator that fails is not hammered. What a dry run
+    /// would have done bounds only dry runs; to one that acts nothing has happened.
+    ///
+    /// - Parameters:
+    ///   - milliseconds: Now.
+    ///   - isRehearsal: Whether a dry run would have done it.
+    public mutating func noteChange(at milliseconds: Int64, isRehearsal: Bool = false) {
         advance(to: milliseconds)
-        changes.append(clock)
-        flavorSince = clock
+        changes.append(PastChange(clock: clock, isRehearsal: isRehearsal))
         forgetEvidence()
     }
 
@@ -56,7 +72,7 @@ public struct Policy: Sendable {
         advance(to: situation.milliseconds)
         let fresh = freshAssessment(in: situation)
         if fresh != nil || !situation.expectsForecasts { lastForecastClock = clock }
-        guard situation.mode.decides, !isSettling else {
+        guard situation.mode.decides, !isSettling(in: situation.mode) else {
             forgetEvidence()
             return .stay
         }
@@ -70,7 +86,7 @@ public struct Policy: Sendable {
         }
         if downgradeEvidence >= settings.downgradeSeconds, let lower = neighbour(of: situation.flavor, \.downgrade) {
             let change = Verdict.Change(from: situation.flavor, to: lower.id, rule: .lowerFlavorHolds)
-            return bounded(change, mayAct: situation.mayAct, cooldown: settings.cooldownDown)
+            return bounded(change, in: situation.mode, mayAct: situation.mayAct, cooldown: settings.cooldownDown)
         }
         return .stay
     }
@@ -138,7 +154,7 @@ public struct Policy: Sendable {
             return .hold(change, because: wanted == nil ? .endOfLadder : .limit)
         }
         let change = Verdict.Change(from: situation.flavor, to: target.id, rule: .violationProbable)
-        return bounded(change, mayAct: situation.mayAct, cooldown: settings.cooldownUp)
+        return bounded(change, in: situation.mode, mayAct: situation.mayAct, cooldown: settings.cooldownUp)
     }
 
     private func verdictWithoutForecast(_ situation: Situation) -> Verdict {
@@ -147,19 +163,25 @@ public struct Policy: Sendable {
             clock - lastForecastClock >= Int64(settings.fallbackAfter) * 1000
         else { return .stay }
         let change = Verdict.Change(from: situation.flavor, to: fallback, rule: .dataLost)
-        return bounded(change, mayAct: true, cooldown: 0)
+        return bounded(change, in: situation.mode, mayAct: true, cooldown: 0)
     }
 
-    private func bounded(_ change: Verdict.Change, mayAct: Bool, cooldown: Int) -> Verdict {
+    private func bounded(
+        _ change: Verdict.Change,
+        in mode: OrchestrationMode,
+        mayAct: Bool,
+        cooldown: Int
+    ) -> Verdict {
         guard isAllowed(change.to) else { return .hold(change, because: .limit) }
         guard mayAct else { return .hold(change, because: .gate) }
-        if let flavorSince, clock - flavorSince < Int64(settings.minimumDwell) * 1000 {
-            return .hold(change, because: .minimumDwell)
+        if let last = lastChange(in: mode) {
+            guard clock - last >= Int64(settings.minimumDwell) * 1000 else {
+                return .hold(change, because: .minimumDwell)
+            }
+            guard clock - last >= Int64(cooldown) * 1000 else { return .hold(change, because: .cooldown) }
         }
-        if let last = changes.last, clock - last < Int64(cooldown) * 1000 {
-            return .hold(change, because: .cooldown)
-        }
-        guard changesInTheLastHour < settings.changesPerHour else { return .hold(change, because: .budget) }
+        let recent = changes.count { counts($0, in: mode) && clock - $0.clock < 3_600_000 }
+        guard recent < settings.changesPerHour else { return .hold(change, because: .budget) }
         return .change(change)
     }
 
@@ -181,13 +203,17 @@ public struct Policy: Sendable {
         ladder.firstIndex { $0.id == flavor }
     }
 
-    private var isSettling: Bool {
-        guard let last = changes.last else { return false }
-        return clock - last < Int64(settings.settle) * 1000
+    private func counts(_ change: PastChange, in mode: OrchestrationMode) -> Bool {
+        mode != .act || !change.isRehearsal
     }
 
-    private var changesInTheLastHour: Int {
-        changes.count { clock - $0 < 3_600_000 }
+    private func lastChange(in mode: OrchestrationMode) -> Int64? {
+        changes.last { counts($0, in: mode) }?.clock
+    }
+
+    private func isSettling(in mode: OrchestrationMode) -> Bool {
+        guard let last = lastChange(in: mode) else { return false }
+        return clock - last < Int64(settings.settle) * 1000
     }
 
     private mutating func advance(to milliseconds: Int64) {
@@ -195,7 +221,8 @@ public struct Policy: Sendable {
             clock += min(max(0, milliseconds - lastMilliseconds), Self.longestStep)
         }
         lastMilliseconds = milliseconds
-        let (now, last) = (clock, changes.last)
-        changes.removeAll { now - $0 >= 3_600_000 && $0 != last }
+        // The dwell and the cool-downs may be longer than the budget's hour.
+        let (now, lasts) = (clock, [lastChange(in: .act), lastChange(in: .dryRun)])
+        changes.removeAll { now - $0.clock >= 3_600_000 && !lasts.contains($0.clock) }
     }
 }

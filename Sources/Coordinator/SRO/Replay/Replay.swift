@@ -108,7 +108,12 @@ public struct Replay: Sendable {
         if decision.changesFlavor {
             changeCount += 1
             let flavor = isActing ? decision.to : engine.flavor
-            engine.noteChange(to: flavor, decision: record.id, at: decision.milliseconds)
+            engine.noteChange(
+                to: flavor,
+                decision: record.id,
+                at: decision.milliseconds,
+                isRehearsal: !isActing
+            )
         }
         let state: DecisionOutcome.State = !decision.changesFlavor ? .nothing : isActing ? .applied : .dryRun
         record.outcome = DecisionOutcome(

@@ -3,10 +3,10 @@ import Store
 
 extension SliceRuntime {
     func begin(_ decision: Decision) async {
-        let isCarriedOut = decision.changesFlavor && decision.mode == .act
+        let isCarriedOut = decision.isCarriedOut
         if isCarriedOut { engine.isBusy = true }
         if decision.changesFlavor, !isCarriedOut {
-            engine.noteChange(to: engine.flavor, decision: nil, at: decision.milliseconds)
+            engine.noteChange(to: engine.flavor, decision: nil, at: decision.milliseconds, isRehearsal: true)
         }
         do {
             var record = try await writeDown(decision)

@@ -76,15 +76,14 @@ actor SliceRuntime {
         key = state.key
         rowCounts = try await store.rowCounts(slice: state.key)
         let recent = try await store.decisions(slice: state.key, milliseconds: (now - 3_600_000)...now, limit: 10_000)
+        let past = recent.compactMap { DecisionRecord($0)?.decision }.filter(\.changesFlavor)
         engine = SliceEngine(
             slice: slice,
             flavor: state.flavor,
             mode: OrchestrationMode(rawValue: state.mode) ?? .dryRun,
             isOverridden: state.isOverridden,
-            agesOfChanges: recent.compactMap { stored in
-                guard let record = DecisionRecord(stored), record.decision.changesFlavor else { return nil }
-                return now - record.decision.milliseconds
-            }
+            agesOfChanges: past.filter(\.isCarriedOut).map { now - $0.milliseconds },
+            agesOfRehearsals: past.filter { !$0.isCarriedOut }.map { now - $0.milliseconds }
         )
     }
 
