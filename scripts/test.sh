@@ -28,3 +28,6 @@ run() { # run MINUTES NAME ARGUMENT...: a part that hangs is ended, so that its 
 run 10 'arithmetic, side by side' "$@" --skip "$alone" --skip "$whole"
 run 15 'clocks, sockets and programs, one by one' "$@" --no-parallel --filter "$alone"
 run 30 'whole programs, one by one' "$@" --no-parallel --filter "$whole"
+
+echo 'test: the guide, as it is written'
+scripts/test-docs.sh
