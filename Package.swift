@@ -160,7 +160,7 @@ let coordinatorTargets: [Target] = [
         in: coordinator,
         [
             httpChannel, httpServer, httpsServer, httpTypes, lifecycle, logging, nio, nioTLS, "Dashboard", "Exposition",
-            "Hashing", "RemoteWrite", "SRO", "Store",
+            "Hashing", "IMA", "RemoteWrite", "SRO", "Store",
         ]
     ),
     room("Demo", in: coordinator, ["Charts", "HTTPClient", "LoadGeneration"]),
@@ -200,7 +200,9 @@ let coordinatorTargets: [Target] = [
     tests("Demo", ["Demo", "LoadGeneration"]),
     .testTarget(
         name: "Integration",
-        dependencies: ["Exposition", "HTTPClient", "Hashing", "KafkaTransport", "MetricModel"],
+        dependencies: [
+            "Exposition", "HTTPClient", "Hashing", "KafkaTransport", "MetricModel", "ProtobufWire", "Snappy",
+        ],
         path: "Tests/Integration",
         swiftSettings: house
     ),

@@ -12,6 +12,10 @@ public struct APIParts: Sendable {
     public var reloading: Reloading?
     /// How a tenant's upload becomes a model; without it, it is trained on what was recorded here.
     public var profile: ProfileFlow?
+    /// Takes what Prometheus and edge agents write; without it, nothing is received.
+    public var remoteWrite: RemoteWriteRoutes?
+    /// Chooses series in the place of MLO-V2's IMA; without it, there are no such routes.
+    public var selection: SelectionParts?
 
     /// The parts that are always there; the others are set one by one.
     public init(orchestration: Orchestration, version: String) {

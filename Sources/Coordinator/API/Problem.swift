@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import IMA
 import Logging
 import SRO
 import Store
@@ -31,6 +32,10 @@ struct Problem: Error, Codable, Equatable {
             case .alreadyRunning: self.init(.conflict, error.description, kind: "already-running")
             case .fitting, .stopped: self.init(.internalServerError, error.description)
             }
+        case let error as SelectionRefusal: self = Problem(error)
+        case let error as SelectionParts.UnusableManifest:
+            self.init(.badRequest, error.description, kind: "manifest")
+        case let error as MonitoringError: self.init(.badGateway, error.description, kind: "monitoring")
         case let error as MultipartForm.Problem: self.init(.badRequest, error.description, kind: "body")
         case let error as Reloading.Refusal: self.init(.unprocessableContent, error.description, kind: "configuration")
         case let error as Reloading.Busy: self.init(.conflict, error.description, kind: "busy")

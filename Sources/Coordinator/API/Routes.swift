@@ -35,8 +35,10 @@ struct Routes: Sendable {
             addDashboard(to: router)
             addReload(to: router)
             addLegacySRO(to: router)
+            addLegacyIMA(to: router)
+            parts.remoteWrite?.add(to: router)
         case .legacySRO: addLegacySRO(to: router)
-        case .legacyIMA: break
+        case .legacyIMA: addLegacyIMA(to: router)
         }
         refuseOtherMethods(on: router)
         return router

@@ -17,6 +17,8 @@ struct Configuration: Equatable {
     var profile: ConfigurationProfile
     /// What to read from and write to Kafka, or `nil` for nothing.
     var kafka: KafkaConfiguration?
+    /// How series are chosen here, or `nil` when another program does.
+    var ima: ConfigurationIMA?
     /// The slices.
     var slices: [Slice]
 
@@ -51,6 +53,9 @@ struct Configuration: Equatable {
         profile =
             try top.level("profile").map { level throws(ConfigurationError) in try ConfigurationProfile(level) }
             ?? ConfigurationProfile()
+        ima = try top.level("ima").map { level throws(ConfigurationError) in
+            try ConfigurationIMA(level) { URL(filePath: $0, relativeTo: folder).path }
+        }
         kafka = try top.level("kafka").map { level throws(ConfigurationError) in try KafkaConfiguration(level) }
         slices = []
         for level in try top.required("slices", try top.levels("slices")) {
@@ -76,7 +81,7 @@ struct Configuration: Equatable {
     }
 
     /// The parser goes one call deeper for each level.
-    private static func checkDepth(of text: String, file: String) throws(ConfigurationError) {
+    static func checkDepth(of text: String, file: String) throws(ConfigurationError) {
         var open = 0
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {

@@ -86,6 +86,14 @@ struct ServeCommand: AsyncParsableCommand {
         var parts = try setup.parts(orchestration, version: Coordinator.configuration.version)
         parts.catalogue = catalogue
         parts.reloading = reloading
+        parts.remoteWrite = RemoteWriteRoutes(to: SliceSampleSink(orchestration: orchestration))
+        let selection = try await SelectionSetup(
+            configuration.ima,
+            slices: configuration.slices,
+            store: store,
+            logger: logger
+        )
+        parts.selection = selection?.parts
         let own: [any Service] = [
             try setup.answering(orchestration), ReloadService(reloading: reloading, logger: logger),
             SystemdService(systemd: systemd, orchestration: orchestration),
@@ -93,7 +101,7 @@ struct ServeCommand: AsyncParsableCommand {
         let servers = try setup.servers(parts) { _ in systemd.send("READY=1") }
         // A group stops its services from the last to the first: sources before slices, and what they publish last.
         let outer: [any Service] = publishing.map { [$0] } ?? []
-        var sources: [any Service] = []
+        var sources: [any Service] = selection.map { [$0.service] } ?? []
         if let kafka = configuration.kafka, !(kafka.samples + kafka.kpis).isEmpty {
             sources.append(try KafkaReadingService(kafka, orchestration, logger: logger))
         }

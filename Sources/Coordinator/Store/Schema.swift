@@ -105,6 +105,15 @@ enum Schema {
             body BLOB NOT NULL
         ) STRICT;
         """,
+        """
+        -- Which series are to be chosen for a KPI, by the time stamp under which it was asked for, and which ones were.
+        CREATE TABLE selection (
+            slice TEXT NOT NULL,
+            stamp INTEGER NOT NULL,
+            body BLOB NOT NULL,
+            PRIMARY KEY (slice, stamp)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// Says how far the store is.
