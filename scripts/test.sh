@@ -11,7 +11,7 @@ whole='^Integration\.'
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # A program that traps says where, in a few lines.
-export SWIFT_BACKTRACE=enable=yes,color=no,threads=crashed,registers=none,images=none,limit=24
+export SWIFT_BACKTRACE=enable=yes,color=no,threads=crashed,registers=none,images=none,limit=48,top=24
 
 run() { # run MINUTES NAME ARGUMENT...: a part that hangs is ended, so that its output can be read; what failed is said last
     local minutes=$1 name=$2 start=$SECONDS status=0

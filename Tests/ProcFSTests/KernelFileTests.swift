@@ -3,15 +3,20 @@ import ProcFS
 import Testing
 
 @Suite struct KernelFileTests {
+    /// What the file says, copied while the buffer that lends it is alive.
+    private func read(_ file: inout KernelFile, into buffer: ReadBuffer) throws -> String {
+        try withExtendedLifetime(buffer) { try file.read(into: buffer).string }
+    }
+
     @Test func readsAFileAgainAfterItChanged() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "kernel-file-\(UUID())").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try Data("one".utf8).write(to: URL(fileURLWithPath: path))
         var file = KernelFile(path)
         let buffer = ReadBuffer(capacity: 2)
-        #expect(try file.read(into: buffer).string == "one")
+        #expect(try read(&file, into: buffer) == "one")
         try FileHandle(forWritingTo: URL(fileURLWithPath: path)).write(contentsOf: Data("two and more".utf8))
-        #expect(try file.read(into: buffer).string == "two and more")
+        #expect(try read(&file, into: buffer) == "two and more")
     }
 
     @Test func tellsAbsentFromUnreadable() {
@@ -23,7 +28,7 @@ import Testing
 
     @Test func readsFilesThatTheKernelHandsOutInPieces() throws {
         var file = KernelFile("/proc/self/maps")
-        let text = try file.read(into: ReadBuffer(capacity: 64)).string
+        let text = try read(&file, into: ReadBuffer(capacity: 64))
         #expect(text.hasSuffix("\n"))
         #expect(text.contains("[stack]"))
     }

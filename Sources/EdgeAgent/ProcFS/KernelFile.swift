@@ -32,7 +32,8 @@ public struct KernelFile: ~Copyable {
 
     /// Reads the whole file.
     ///
-    /// - Parameter buffer: Where the text goes; an earlier text of the same buffer is overwritten.
+    /// - Parameter buffer: Where the text goes; an earlier text of the same buffer is overwritten. Whoever reads keeps it
+    ///   alive for as long as the text is looked at.
     /// - Throws: ``ProcFSError/absent(path:)`` when there is no such file, else
     ///   ``ProcFSError/unreadable(path:errno:)``.
     public mutating func read(into buffer: ReadBuffer) throws(ProcFSError) -> KernelText {
