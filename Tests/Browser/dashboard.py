@@ -100,13 +100,44 @@ def breaks(browser: Browser, slice: str):
     holds("the page recovers by itself when the coordinator is back")
 
 
+def access(browser: Browser, slice: str):
+    """Against a coordinator with tokens, which are this part's two lines of standard input: reading, operating."""
+    reading, operating = sys.stdin.readline().strip(), sys.stdin.readline().strip()
+
+    def enter(token: str):
+        browser.wait("the token can be entered", lambda: browser.driver.find_element("id", "token").is_displayed())
+        browser.driver.find_element("id", "token").send_keys(token + "\n")
+
+    browser.open(PAGES["slice"].format(slice))
+    browser.wait_for("The coordinator asks for an access token", "Access refused")
+    holds("nothing is shown without a token", "Now:" not in browser.text())
+    enter("wrong-0123456789abcdef")
+    browser.wait_for("That token is not known.")
+    holds("a wrong token is said to be wrong")
+    enter(reading)
+    browser.wait_for("Live", "Now:", "This token may look")
+    visible = [each.text for each in browser.driver.find_elements("css selector", "main button") if each.is_displayed()]
+    holds(f"who may only look sees no buttons {visible or ''}", not visible)
+    browser.keep("reading")
+    browser.driver.execute_script("sessionStorage.clear()")
+    browser.open(PAGES["slice"].format(slice))
+    enter(operating)
+    browser.wait_for("Live", "Now:")
+    browser.wait("Pause can be pressed", lambda: browser.button("Pause").is_displayed() and browser.button("Pause").is_enabled())
+    browser.button("Pause").click()
+    browser.wait_for("Done: the mode is pause.")
+    holds("who may operate operates")
+
+
 def main():
     address, slice, output, *parts = sys.argv[1:]
     Path(output).mkdir(parents=True, exist_ok=True)
     browser = Browser(address, Path(output))
     try:
         for part in parts:
-            {"glance": glance, "detail": detail, "looks": looks, "operate": operate, "breaks": breaks}[part](browser, slice)
+            {
+                "glance": glance, "detail": detail, "looks": looks, "operate": operate, "breaks": breaks, "access": access,
+            }[part](browser, slice)
     finally:
         browser.close()
 

@@ -33,11 +33,12 @@ import Testing
         }
     }
 
-    private static func configuration(_ program: ServeProgram) throws -> String {
+    private static func configuration(_ program: ServeProgram, more: String = "") throws -> String {
         try program.write(
             """
             listen: 127.0.0.1:\(program.port)
             store: store.sqlite
+            \(more)
             slices:
               - id: test
                 name: A slice under test
@@ -76,7 +77,7 @@ import Testing
     }
 
     /// Starts the driver of the browser; `KILL` and `START` in its output are for ``obey(_:_:)``.
-    private func drive(_ program: ServeProgram, _ parts: [String], log: URL) throws -> Process {
+    private func drive(_ program: ServeProgram, _ parts: [String], log: URL, input: String = "") throws -> Process {
         let python = Self.package.appending(path: ".venv-peers/bin/python3")
         try #require(
             FileManager.default.isExecutableFile(atPath: python.path),
@@ -92,7 +93,11 @@ import Testing
             ] + parts
         process.standardOutput = try FileHandle(forWritingTo: log)
         process.standardError = process.standardOutput
+        let source = Pipe()
+        process.standardInput = source
         try process.run()
+        try source.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+        try source.fileHandleForWriting.close()
         return process
     }
 
@@ -130,6 +135,22 @@ import Testing
         FileHandle.standardError.write(Data(text.utf8))
         #expect(browser.terminationStatus == 0, "\(text)")
         #expect(isKilled && isStarted)
+        #expect(try await program.end(with: SIGTERM).status == 0)
+    }
+
+    @Test(.timeLimit(.minutes(3))) func asksForATokenAndShowsButtonsToThoseWhoMayUseThem() async throws {
+        let program = try ServeProgram()
+        let tokens = ["reading-0123456789abcdef", "operating-0123456789abcdef"]
+        let file = try program.write("read \(tokens[0])\noperate \(tokens[1])\n", to: "tokens")
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
+        let configuration = try Self.configuration(program, more: "tokens: tokens")
+        try await program.startCoordinator(configuration)
+
+        let log = program.folder.appending(path: "browser")
+        let browser = try drive(program, ["access"], log: log, input: tokens.map { $0 + "\n" }.joined())
+        while browser.isRunning { try await Task.sleep(for: .milliseconds(100)) }
+        let text = try String(contentsOf: log, encoding: .utf8)
+        #expect(browser.terminationStatus == 0, "\(text)")
         #expect(try await program.end(with: SIGTERM).status == 0)
     }
 

@@ -44,7 +44,7 @@ struct AccessMiddleware<Context: RequestContext>: RouterMiddleware {
         openPaths.contains(path) || (path.hasPrefix(openFolder) && !path.contains(".."))
     }
 
-    private static func token(in request: Request) -> Substring? {
+    static func token(in request: Request) -> Substring? {
         guard let words = request.headers[.authorization]?.split(separator: " ", maxSplits: 1), words.count == 2,
             words[0].lowercased() == "bearer"
         else { return nil }

@@ -25,6 +25,7 @@ struct Routes: Sendable {
         switch surface {
         case .main:
             addMetrics(to: router)
+            addAccess(to: router)
             addSlices(to: router)
             addCatalogue(to: router)
             addForecasts(to: router)

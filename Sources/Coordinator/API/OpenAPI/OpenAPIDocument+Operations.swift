@@ -8,6 +8,14 @@ extension OpenAPIDocument {
     private static let reading: [OpenAPIOperation] = [
         OpenAPIOperation(
             method: "get",
+            path: "/api/v1/access",
+            id: "getAccess",
+            summary: "What whoever asks may do: read, or operate, too.",
+            tag: "access",
+            answer: .json(schema: "Access")
+        ),
+        OpenAPIOperation(
+            method: "get",
             path: "/api/v1/slices",
             id: "listSlices",
             summary: "All slices as they are now.",

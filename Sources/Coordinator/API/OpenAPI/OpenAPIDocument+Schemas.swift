@@ -77,6 +77,7 @@ extension OpenAPIDocument {
     private static let answers: [String: JSONNode] = [
         "Problem": object(["type": text, "title": text, "status": integer, "detail": text]),
         "Health": object(["status": text]),
+        "Access": object(["role": ["type": "string", "enum": ["read", "operate"]]]),
         "SliceList": object(["slices": list(reference("Slice"))]),
         "Slice": object([
             "id": text, "name": text, "flavor": text, "flavorSinceMilliseconds": integer, "mode": text,

@@ -4,7 +4,7 @@ const longestSilence = 25_000;
 const listeners = new Set();
 let skew = 0;
 
-export const connection = { state: "connecting", since: Date.now(), needsToken: false };
+export const connection = { state: "connecting", since: Date.now(), needsToken: false, mayOperate: false };
 
 /** The coordinator's time in seconds: this machine's clock may be wrong. */
 export const serverNow = () => (Date.now() + skew) / 1000;
@@ -61,6 +61,7 @@ async function listen(onOpen, onEvent, abort) {
   const alive = () => { clearTimeout(watchdog); watchdog = setTimeout(() => abort.abort(), longestSilence); };
   try {
     const response = await checked(await fetch("/api/v1/events", { headers: headers(), cache: "no-store", signal: abort.signal }));
+    connection.mayOperate = (await get("/api/v1/access")).role === "operate";
     await onOpen();
     become("live");
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

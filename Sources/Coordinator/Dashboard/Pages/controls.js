@@ -1,15 +1,16 @@
 import { element, show } from "./elements.js";
-import { post, Refusal } from "./connection.js";
+import { connection, post } from "./connection.js";
 
-/** What an operator may do with a slice; who may not is told so by the coordinator, and here. */
+/** What an operator may do with a slice; who may only look is told so. */
 export class Controls {
   constructor(id, onDone) {
     this.path = `/api/v1/slices/${encodeURIComponent(id)}`;
     this.onDone = onDone;
-    this.mayNot = "";
     this.answer = element("p", { role: "status", class: "soft" });
     this.buttons = element("div", { class: "buttons" });
-    this.root = element("section", { class: "card wide", "aria-label": "Controls" }, element("h2", {}, "Control"), this.buttons, this.answer);
+    this.looking = element("p", { class: "soft" }, "This token may look; changing the slice needs one that may operate.");
+    this.root = element("section", { class: "card wide", "aria-label": "Controls" }, element("h2", {}, "Control"),
+      this.looking, this.buttons, this.answer);
     this.made = {
       pause: this.button("Pause", () => this.ask("mode", { mode: "pause" })),
       "dry-run": this.button("Dry run", () => this.ask("mode", { mode: "dry-run" })),
@@ -24,16 +25,18 @@ export class Controls {
 
   update(slice, isConnected) {
     this.slice = slice;
+    this.buttons.hidden = !connection.mayOperate;
+    this.looking.hidden = connection.mayOperate;
     const flavor = slice.flavors.find((entry) => entry.id === slice.flavor);
     const disabled = (button, is) => { button.disabled = Boolean(is); };
     for (const mode of ["pause", "dry-run", "act"]) {
       this.made[mode].setAttribute("aria-pressed", String(slice.mode === mode));
-      disabled(this.made[mode], !isConnected || this.mayNot || this.isBusy);
+      disabled(this.made[mode], !isConnected || this.isBusy);
     }
     for (const way of ["upgrade", "downgrade"]) {
       const to = flavor?.[way];
       show(this.made[way], to ? `${way === "upgrade" ? "Upgrade" : "Downgrade"} to ${to}` : `No ${way} from ${slice.flavor}`);
-      disabled(this.made[way], !to || !isConnected || this.mayNot || this.isBusy);
+      disabled(this.made[way], !to || !isConnected || this.isBusy);
     }
   }
 
@@ -49,7 +52,6 @@ export class Controls {
       await post(`${this.path}/${what}`, what === "mode" ? { ...body, reason: "asked for on the dashboard" } : body);
       this.answer.textContent = what === "mode" ? `Done: the mode is ${body.mode}.` : `Done: the flavor is ${body.flavor}.`;
     } catch (error) {
-      if (error instanceof Refusal && error.status === 403) this.mayNot = error.message;
       this.answer.textContent = `Not done: ${error.message}`;
     }
     this.isBusy = false;
