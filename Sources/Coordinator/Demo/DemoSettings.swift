@@ -71,12 +71,12 @@ public struct DemoSettings: Sendable, Codable, Equatable {
     /// The whole demo: a forecast of 30 s, in less than eight minutes.
     public static let full = DemoSettings(
         period: 80,
-        profilingSeconds: 160,
-        profilingSecondsHigh: 100,
+        profilingSeconds: 200,
+        profilingSecondsHigh: 80,
         comparisonSeconds: 80,
         horizon: 30,
         horizons: [1, 10, 30],
-        window: 60,
+        window: 30,
         policy: Policy(
             upgradeProbability: 0.3,
             upgradeSeconds: 2,
