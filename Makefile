@@ -3,7 +3,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 PROGRAMS := .build/release
 
-.PHONY: help setup build demo test check deploy bench clean
+.PHONY: help setup build demo test check cross deploy bench clean
 
 help: ## Lists the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: setup ## Every test, against the real peers
 
 check: setup ## Format, warnings as errors, import rules, linkage, the README's commands
 	@scripts/check.sh $(SWIFT_FLAGS)
+
+cross: setup ## Both programs for aarch64, the agent and its unit tests under qemu (as root)
+	cross/test-qemu.sh
 
 deploy: setup ## Packages, their life in a clean Debian root, provisioning (as root)
 	pi-cluster/build-packages.sh

@@ -11,9 +11,11 @@ cd "$(dirname "$0")/.."
 
 made=${CROSS_SDK_FOLDER:-$PWD/.build-sdk}
 export CROSS_SDK_FOLDER=$made
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 programs=.build-aarch64/aarch64-unknown-linux-gnu/release
 
-say() { printf 'cross: %s\n' "$*"; }
+say() { printf 'cross: %3d:%02d %s\n' $((SECONDS / 60)) $((SECONDS % 60)) "$*"; } # minutes and seconds since the start
 
 answers_scrapes() { # answers_scrapes SUITE: starts the agent with the suite's libraries, scrapes it, stops it
     local root=$made/sysroots/$1/ port=$((20000 + RANDOM % 20000)) agent page samples status=0
@@ -47,8 +49,10 @@ AGENT_ONLY=1 CROSS_SUITE=trixie CROSS_SCRATCH=.build-aarch64-tests CROSS_LINKING
 say 'running them (a few minutes)'
 qemu-aarch64-static -L "$made/sysroots/trixie/" -E LD_LIBRARY_PATH="$made/sysroots/trixie/usr/lib/swift/linux" \
     .build-aarch64-tests/aarch64-unknown-linux-gnu/release/slice-forecastPackageTests.xctest \
-    --testing-library swift-testing
+    --testing-library swift-testing >"$log" 2>&1 || { grep -a '✘' "$log" >&2 || tail -n 40 "$log" >&2; exit 1; }
+say "$(grep -a 'Test run with' "$log" | tail -n 1)"
 
 say 'building the coordinator'
 cross/build.sh --product coordinator
 say "coordinator $(qemu-aarch64-static -L "$made/sysroots/bookworm/" "$programs/coordinator" --version)"
+say 'done'

@@ -27,6 +27,10 @@ influxdb                 a real InfluxDB for the tests
 debhelper                makes the Debian packages
 lintian                  judges them
 mmdebstrap               a clean Debian root to install them in
+patchelf                 lets a newer Debian's compiler run here, for building for aarch64
+qemu-user-static         runs what was built for aarch64
+strace                   shows what the agent reads, in the tests
+systemd                  judges the units of the services
 ansible                  provisioning of nodes, tried in such a root
 libjs-chart.js           the charts of the dashboard, served by the coordinator
 chromium                 the browser in which the dashboard is tested

@@ -73,16 +73,21 @@ import Testing
             nil, [], [], [:]
         )
         var sampleCount = 0
-        for _ in 0..<100 where open != [] {
+        for round in 0..<100 where open != [] || round < 30 && !(ours.isEmpty && missing.isEmpty) {
             let before = try Page(try await peer.get("/metrics").body)
             let page = try Page(try await agent.get("/metrics").body)
             let after = try Page(try await peer.get("/metrics").body)
-            if open == nil {
-                // Devices may come and go while both are read; what both readings of the peer have counts.
-                let series = Set(before.values.keys).intersection(after.values.keys)
-                (sampleCount, missing) = (series.count, series.subtracting(page.values.keys))
-                ours = Set(page.values.keys).subtracting(before.values.keys).subtracting(after.values.keys)
-                    .filter { before.families[page.familyOfSeries[$0] ?? ""] != nil }
+            // Devices, and states of threads, come and go while both are read: what both readings of the peer have counts,
+            // and what only one side has in every round.
+            let series = Set(before.values.keys).intersection(after.values.keys)
+            let absent = series.subtracting(page.values.keys)
+            let extra = Set(page.values.keys).subtracting(before.values.keys).subtracting(after.values.keys)
+                .filter { before.families[page.familyOfSeries[$0] ?? ""] != nil }
+            if open != nil {
+                missing.formIntersection(absent)
+                ours.formIntersection(extra)
+            } else {
+                (sampleCount, missing, ours) = (series.count, absent, extra)
                 open = series.subtracting(missing)
                 for (name, said) in page.families {
                     guard let expected = before.families[name] else { continue }

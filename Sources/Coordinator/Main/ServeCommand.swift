@@ -105,11 +105,18 @@ struct ServeCommand: AsyncParsableCommand {
         if let kafka = configuration.kafka, !(kafka.samples + kafka.kpis).isEmpty {
             sources.append(try KafkaReadingService(kafka, orchestration, logger: logger))
         }
+        var services: [any Service] = outer
+        services += orchestration.services
+        services += servers
+        services += own
+        services += sources
+        typealias Member = ServiceGroupConfiguration.ServiceConfiguration
+        let members = services.map { service in
+            Member(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
+        }
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: (outer + orchestration.services + servers + own + sources).map {
-                    .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup)
-                },
+                services: members,
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )

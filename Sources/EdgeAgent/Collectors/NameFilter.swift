@@ -2,11 +2,13 @@ internal import ProcFS
 
 /// Decides which devices, mounts or fields are collected, by their names.
 ///
-/// The C library's matcher allocates, so that each name is matched once and the decision is remembered.
+/// The C library's matcher allocates, so that each name is matched once and the decision is remembered. What it has learnt
+/// on the way, half a megabyte for the fields of the kernel's tables, goes as soon as no new names come.
 final class NameFilter {
     private let include: Expression?
     private let exclude: Expression?
     private var decisions: [UInt64: Bool] = [:]
+    private var isMatching = false
 
     /// Mount points and virtual interfaces come and go; their decisions must not pile up for ever.
     private static let limit = 4_096
@@ -49,10 +51,20 @@ final class NameFilter {
     func accepts(_ name: KernelText) -> Bool {
         if include == nil, exclude == nil { return true }
         let key = name.hash
-        if let known = decisions[key] { return known }
+        if let known = decisions[key] {
+            if isMatching { release() }
+            return known
+        }
+        isMatching = true
         let decision = include?.matches(name) != false && exclude?.matches(name) != true
         if decisions.count >= NameFilter.limit { decisions.removeAll(keepingCapacity: true) }
         decisions[key] = decision
         return decision
+    }
+
+    private func release() {
+        isMatching = false
+        include?.release()
+        exclude?.release()
     }
 }

@@ -45,6 +45,7 @@ final class Agent {
 
     /// Serves until a signal ends it.
     func run() {
+        warnOfForeignFlags()
         for (address, port) in zip(options.listenAddresses, server.ports) {
             log.info("listening on \(address), port \(port)")
         }
@@ -76,10 +77,15 @@ final class Agent {
             (options, endpoints, router.endpoints) = (newOptions, newEndpoints, newEndpoints)
             sampledInterval = .min
             log.info("flags read again")
+            warnOfForeignFlags()
         } catch {
             endpoints.reload.isSuccessful = false
             log.error("flags not read again: \(EdgeAgent.describe(error))")
         }
+    }
+
+    private func warnOfForeignFlags() {
+        for flag in options.foreignFlags { log.warn("\(flag) is node_exporter's and changes nothing here") }
     }
 
     private func stop() {

@@ -34,6 +34,7 @@ func helpText() -> String {
               --window.series-limit=4096   The most series that are kept.
               --history.duration=15m       For how long samples are kept at full resolution; 0s for not at all.
               --collector.disable-defaults No collector but those that are switched on.
+                                           What only node_exporter knows is taken with a warning.
               --shaping.socket=PATH        Shape traffic through the privileged process at this socket.
 
         Flags of `edge-agent shaper`, the privileged process:

@@ -69,8 +69,17 @@ extension Options {
             } catch {
                 throw OptionsError(culprit: "--shaping.interface", reason: "\(error)")
             }
-        default: throw OptionsError(culprit: "--" + flag.name, reason: "there is no such flag")
+        default: try applyForeign(flag)
         }
+    }
+
+    /// What only node_exporter knows changes nothing, and is remembered to be said.
+    private mutating func applyForeign(_ flag: Flag) throws(OptionsError) {
+        let name = flag.name.hasPrefix("no-") ? String(flag.name.dropFirst("no-".count)) : flag.name
+        guard ForeignFlags.knows(name) else {
+            throw OptionsError(culprit: "--" + flag.name, reason: "there is no such flag")
+        }
+        foreignFlags.append("--" + flag.name)
     }
 
     private mutating func applyCollector(_ flag: Flag) throws(OptionsError) {
@@ -93,7 +102,7 @@ extension Options {
                 collectors.options[key] = before + value
             }
         } else {
-            throw OptionsError(culprit: "--" + flag.name, reason: "there is no such flag")
+            try applyForeign(flag)
         }
     }
 

@@ -29,6 +29,8 @@ struct Options {
     var shaper = ShaperSettings()
     /// Users that may ask the privileged process, by name or number.
     var shapingUsers: [String] = []
+    /// Flags of node_exporter's that were taken and mean nothing here, in their order.
+    var foreignFlags: [String] = []
 
     /// What the program is to do.
     enum Purpose {
@@ -99,6 +101,7 @@ extension Options {
             return true
         }
         guard name.hasPrefix("collector.") else { return name.hasPrefix("no-") }
+        if ForeignFlags.isSwitch(name) { return true }
         let rest = String(name.dropFirst("collector.".count))
         return catalogue.contains { $0.name == rest } || collectorOptions.contains { $0.name == rest && $0.isSwitch }
     }
@@ -117,7 +120,7 @@ extension Options {
                 flags.append(Flag(name: String(body)))
             } else {
                 guard let value = rest.popFirst() else {
-                    throw OptionsError(culprit: argument, reason: "a value is missing")
+                    throw OptionsError(culprit: argument, reason: "a value is missing, or there is no such flag")
                 }
                 flags.append(Flag(name: String(body), value: value))
             }

@@ -9,13 +9,18 @@ struct SeriesHistory {
     private var open = XORChunk()
     /// The memory of the chunk that went last, for the next one.
     private var spare: XORChunk?
+    /// The bytes of the longest chunk so far.
+    private var longest = 0
 
     /// Takes a sample, and forgets the chunks that ended before `oldest`.
     mutating func append(_ value: Double, at milliseconds: Int64, keepingFrom oldest: Int64) {
         if open.count >= SeriesHistory.chunkLength {
+            longest = max(longest, open.bytes.count)
             sealed.append(open)
             open = spare.take() ?? XORChunk()
             open.removeAll()
+            // Half as much again: a livelier stretch than all before must not ask for memory in the middle.
+            open.reserve(longest + longest / 2)
         }
         open.append(value, at: milliseconds)
         if let first = sealed.first, first.lastMilliseconds < oldest {
@@ -26,7 +31,7 @@ struct SeriesHistory {
     /// Forgets everything.
     mutating func removeAll() {
         sealed.removeAll()
-        (open, spare) = (XORChunk(), nil)
+        (open, spare, longest) = (XORChunk(), nil, 0)
     }
 
     /// How many bytes the samples take.

@@ -8,6 +8,9 @@ struct BitWriter: Sendable, Equatable {
         self.bytes = bytes
     }
 
+    /// Makes room for `count` bytes in all.
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
     /// Appends the lowest `count` bits of `value`.
     mutating func append(_ value: UInt64, count: Int) {
         var rest = count

@@ -28,6 +28,9 @@ public struct XORChunk: Sendable, Equatable {
         stream.truncate(to: 2)
     }
 
+    /// Makes room for `count` bytes in all, so that so many need no further memory.
+    public mutating func reserve(_ count: Int) { stream.reserve(count) }
+
     /// The encoded samples.
     public var bytes: [UInt8] { stream.bytes }
 
