@@ -14,18 +14,19 @@ struct SeriesHistory {
 
     /// Takes a sample, and forgets the chunks that ended before `oldest`.
     mutating func append(_ value: Double, at milliseconds: Int64, keepingFrom oldest: Int64) {
+        // First, so that what goes is what the next chunk is written into.
+        if let first = sealed.first, first.lastMilliseconds < oldest {
+            spare = sealed.removeFirst()
+        }
         if open.count >= SeriesHistory.chunkLength {
             longest = max(longest, open.bytes.count)
             sealed.append(open)
             open = spare.take() ?? XORChunk()
             open.removeAll()
-            // Half as much again: a livelier stretch than all before must not ask for memory in the middle.
-            open.reserve(longest + longest / 2)
+            // Half as much again, and not each time: a stretch a little livelier than all before asks for no memory.
+            if open.capacity < longest + longest / 8 { open.reserve(longest + longest / 2) }
         }
         open.append(value, at: milliseconds)
-        if let first = sealed.first, first.lastMilliseconds < oldest {
-            spare = sealed.removeFirst()
-        }
     }
 
     /// Forgets everything.

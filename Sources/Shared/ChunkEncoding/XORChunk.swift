@@ -31,6 +31,9 @@ public struct XORChunk: Sendable, Equatable {
     /// Makes room for `count` bytes in all, so that so many need no further memory.
     public mutating func reserve(_ count: Int) { stream.reserve(count) }
 
+    /// How many bytes in all need no further memory.
+    public var capacity: Int { stream.bytes.capacity }
+
     /// The encoded samples.
     public var bytes: [UInt8] { stream.bytes }
 

@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+/// Clients that mean no good, or do not know better: scrapes go on.
+@Suite(.serialized) struct AgentClientsTests {
+    /// A connection that is only opened, or says what a test tells it to.
+    private final class RawClient {
+        let descriptor: Int32
+
+        init(port: Int) throws {
+            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            try #require(descriptor >= 0, "no socket, error \(errno)")
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = in_port_t(port).bigEndian
+            address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+            let code = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { target in
+                    connect(descriptor, target, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            try #require(code == 0, "not connected, error \(errno)")
+        }
+
+        deinit { close(descriptor) }
+
+        func say(_ bytes: [UInt8]) { _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT)) }
+    }
+
+    private func agent() async throws -> AgentProgram {
+        let agent = try AgentProgram(AgentProgram.agent, ["--no-window"])
+        try await agent.waitUntilReady()
+        return agent
+    }
+
+    private func expectScrape(_ agent: AgentProgram) async throws {
+        let answer = try await agent.get("/metrics")
+        #expect(answer.status == 200)
+        #expect(answer.value("node_scrape_collector_success{collector=\"loadavg\"}") == 1)
+    }
+
+    @Test(.timeLimit(.minutes(3)))
+    func tenThousandIdleConnections() async throws {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        // Where so many files may not be open, the oldest are closed by this side; the agent has seen them all.
+        let mostOpen = min(10_000, Int(clamping: limit.rlim_cur) - 500)
+        let agent = try await agent()
+        var clients: [RawClient] = []
+        for index in 0..<10_000 {
+            if clients.count >= mostOpen { clients.removeFirst(100) }
+            clients.append(try RawClient(port: agent.port))
+            if index.isMultiple(of: 500) { try await expectScrape(agent) }
+        }
+        let page = try await agent.get("/metrics")
+        #expect(try #require(page.value("edge_agent_http_connections_total")) >= 10_000)
+        #expect(try #require(page.value("edge_agent_http_evictions_total")) >= 9_000)
+        #expect(try #require(page.value("process_open_fds")) < 500)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func slowSenders() async throws {
+        let agent = try await agent()
+        let clients = try (0..<60).map { _ in try RawClient(port: agent.port) }
+        var request = Array("GET /metrics HTTP/1.1\r\nHost: slow\r\nX-Slow: ".utf8)[...]
+        // One byte at a time, and then the same one for ever: the limit is on the whole request.
+        let isEnded = try await waited(40) {
+            let next = request.popFirst() ?? UInt8(ascii: "a")
+            for client in clients { client.say([next]) }
+            try await expectScrape(agent)
+            return try await agent.get("/metrics").value("edge_agent_http_timeouts_total") ?? 0 >= 60
+        }
+        #expect(isEnded)
+    }
+
+    @Test(.timeLimit(.minutes(2)), arguments: [1, 2, 3] as [UInt64])
+    func garbage(seed: UInt64) async throws {
+        let agent = try await agent()
+        var random = SplitMix64(seed: seed)
+        let words = [
+            "GET ", "/metrics", " HTTP/1.1\r\n", "Content-Length: ", "99999999999999999999", "\r\n\r\n", "%", "?[]=",
+        ]
+        for _ in 0..<150 {
+            let client = try RawClient(port: agent.port)
+            for _ in 0..<Int.random(in: 1...12, using: &random) {
+                if Bool.random(using: &random), let word = words.randomElement(using: &random) {
+                    client.say(Array(word.utf8))
+                } else {
+                    client.say((0..<200).map { _ in UInt8.random(in: 0...255, using: &random) })
+                }
+            }
+        }
+        try await expectScrape(agent)
+        #expect(try #require(try await agent.get("/metrics").value("edge_agent_http_refusals_total")) > 0)
+        #expect(agent.process.isRunning)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func gzipIsForThoseWhoAsk() async throws {
+        let agent = try await agent()
+        let packed = try await agent.send("GET", "/metrics?collect[]=uname", headers: ["Accept-Encoding": "gzip"])
+        #expect(packed.headers["Content-Encoding"] ?? packed.headers["content-encoding"] == "gzip")
+        let text = packed.body.starts(with: [0x1F, 0x8B]) ? try unpacked(packed.body) : packed.text
+        #expect(text.contains("node_uname_info{"))
+        let plain = try await agent.send("GET", "/metrics?collect[]=uname", headers: ["Accept-Encoding": "identity"])
+        #expect(plain.text.contains("node_uname_info{"))
+    }
+
+    private func unpacked(_ data: Data) throws -> String {
+        let unpacked = try runToEnd(["/usr/bin/gzip", "-dc"], input: data)
+        #expect(unpacked.status == 0, "\(unpacked.output)")
+        return unpacked.output
+    }
+}
