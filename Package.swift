@@ -198,6 +198,10 @@ let coordinatorTargets: [Target] = [
     tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"], excluding: ["Fixtures"]),
     tests("API", ["API", "SRO", "Store"]),
     tests("Demo", ["Demo", "LoadGeneration"]),
+    tests(
+        "Fuzz",
+        ["API", "Exposition", "KafkaTransport", "ProtobufWire", "Recordings", "RemoteWrite", "Snappy", "coordinator"]
+    ),
     .testTarget(
         name: "Integration",
         dependencies: [

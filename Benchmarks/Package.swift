@@ -30,15 +30,30 @@ let package = Package(
     name: "benchmarks",
     targets: [
         .systemLibrary(name: "CXGBoost", path: "Linked/CXGBoost", providers: [.apt(["libxgboost-dev"])]),
+        .systemLibrary(
+            name: "CRDKafka",
+            path: "Linked/CRDKafka",
+            pkgConfig: "rdkafka",
+            providers: [.apt(["librdkafka-dev"])]
+        ),
         linked("BoostedTrees", ["CXGBoost"]),
         linked("DecimalText"),
         linked("FeatureSelection"),
         linked("Forecasting", ["BoostedTrees", "FeatureSelection", "Hashing", "SlidingWindow"]),
         linked("Hashing"),
+        linked("KafkaTransport", ["CRDKafka", "DecimalText", "MetricModel"]),
+        linked("MetricModel", ["Hashing"]),
         linked("Recordings", ["DecimalText"]),
         linked("SlidingWindow"),
         benchmark("forecasting", ["BoostedTrees", "FeatureSelection", "Forecasting", "Recordings"]),
         benchmark("selection", ["FeatureSelection"]),
+        .executableTarget(
+            name: "streams-benchmark",
+            dependencies: ["KafkaTransport", "MetricModel"],
+            path: "streams",
+            exclude: ["run"],
+            swiftSettings: house
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -2,7 +2,7 @@ import HTTPTypes
 import Store
 
 /// The KPI that a tenant uploads: one column of a CSV file with many, one row a second.
-struct ProfileUpload {
+package struct ProfileUpload {
     /// Uploads may be this long, in bytes.
     static let longestFile = 64 << 20
 
@@ -15,7 +15,7 @@ struct ProfileUpload {
     ///   - timestamps: The column of the seconds since the Unix epoch, UTC; fractions are cut off.
     ///   - kpi: The column of the KPI; an empty cell is a missing value.
     /// - Throws: A problem with status 400 that names the column or the line.
-    init(parsing text: String, timestamps: String, kpi: String) throws {
+    package init(parsing text: String, timestamps: String, kpi: String) throws {
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         let header = (lines.first ?? "").split(separator: ",", omittingEmptySubsequences: false)
             .map { $0.filter { $0 != "\"" && $0 != "\u{FEFF}" } }

@@ -3,7 +3,7 @@ import SRO
 import Yams
 
 /// What `coordinator serve` is to do, as one YAML file says it.
-struct Configuration: Equatable {
+package struct Configuration: Equatable {
     /// Files longer than this are refused, in bytes.
     static let longestFile = 4 << 20
     /// Levels inside each other, at most; more is an attack on the parser's stack.
@@ -44,7 +44,7 @@ struct Configuration: Equatable {
     /// Reads the text of a file; paths in it are relative to the file's folder.
     ///
     /// - Throws: ``ConfigurationError``.
-    init(_ text: String, file: String) throws(ConfigurationError) {
+    package init(_ text: String, file: String) throws(ConfigurationError) {
         try Self.checkDepth(of: text, file: file)
         var top = try ConfigurationMapping(try Self.compose(text, file: file), file: file, path: "")
         let folder = URL(filePath: file).deletingLastPathComponent()

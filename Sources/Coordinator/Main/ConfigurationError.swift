@@ -1,5 +1,5 @@
 /// A configuration file that cannot be used, and where it goes wrong.
-struct ConfigurationError: Error, Equatable, CustomStringConvertible {
+package struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     var file: String
     /// Counted from 1; `nil` when the trouble is not in a line.
     var line: Int?
@@ -7,7 +7,7 @@ struct ConfigurationError: Error, Equatable, CustomStringConvertible {
     var key: String
     var reason: String
 
-    var description: String {
+    package var description: String {
         let place = line.map { "\(file):\($0)" } ?? file
         return key.isEmpty ? "\(place): \(reason)" : "\(place): \(key): \(reason)"
     }

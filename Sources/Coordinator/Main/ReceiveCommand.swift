@@ -55,6 +55,8 @@ struct ReceiveCommand: AsyncParsableCommand {
         // Prometheus waits 30 s for an answer by default: by then the samples have to be on disk.
         var limits = KafkaProducer.Limits()
         limits.patience = .seconds(10)
+        // The samples of a request come all at once; there is little to wait for.
+        limits.linger = .milliseconds(1)
         let kafkaProducer = try KafkaProducer(try kafka.settings(), limits: limits, log: log)
         let producer = DurableProducer(
             kafkaProducer,
