@@ -12,6 +12,15 @@ import Testing
         var forecasts: [Forecast]
     }
 
+    private struct Models: Decodable {
+        struct Model: Decodable {
+            struct Served: Decodable { var horizon: Int, forecasts: Int, mae: Double, coverage: Double }
+            var version: Int
+            var served: [Served]
+        }
+        var models: [Model]
+    }
+
     private struct Record: Decodable {
         struct Horizon: Decodable {
             var horizonSeconds: Int
@@ -125,6 +134,19 @@ import Testing
         let accepted = try await program.post("/api/v1/slices/1/flavors/low/train")
         #expect(accepted.status == 202, "\(accepted.text)")
         try await feed(producer, seconds: 60) { try await !slice(program).forecasts.isEmpty }
+        var model: Models.Model?
+        try await feed(producer, seconds: 30) {
+            model = try await program.get("/api/v1/slices/1/models").decoded(Models.self).models.first
+            return model?.served.count == 2
+        }
+        #expect(model?.version == 1)
+        #expect(model?.served.map(\.horizon) == [1, 2])
+        for served in model?.served ?? [] {
+            #expect(served.forecasts > 0 && served.mae.isFinite && (0...1).contains(served.coverage))
+        }
+        let metrics = try await program.get("/metrics").text
+        let due = #"coordinator_model_forecasts_due_total{flavor="low",horizon="1",slice="1",version="1"}"#
+        #expect(metrics.contains(due) && metrics.contains("coordinator_forecast_delay_seconds_bucket"))
         let change = try await program.post("/api/v1/slices/1/flavor", #"{"flavor": "high", "reason": "a \"test\""}"#)
         #expect(change.status == 200)
 

@@ -106,6 +106,22 @@ import Testing
         #expect(try await store.modelSummaries(slice: key).map(\.isActive) == [false, true])
     }
 
+    @Test func theErrorOfAModelStandsInPlaceOfTheOneBefore() async throws {
+        let key = try await slice().key
+        var error = ModelError(key: .init(flavor: "low", version: 3, horizonSeconds: 30))
+        for count in 1...2 {
+            error.count = count
+            error.absoluteError += 1.5
+            error.actual += 80
+            error.inside = 1
+            var batch = StoreBatch()
+            batch.append(error, slice: key)
+            try await store.append(batch)
+        }
+        #expect(try await store.modelErrors(slice: key) == [error])
+        #expect(try await store.modelErrors(slice: key + 1).isEmpty)
+    }
+
     @Test func givesForecastsBackAsTheyWere() async throws {
         let key = try await slice().key
         let forecast = StoredForecast(

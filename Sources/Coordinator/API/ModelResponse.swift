@@ -13,6 +13,16 @@ struct ModelResponse: Codable {
     var gate: ModelSummary.Gate
     var scores: [ModelSummary.Horizon]
     var counterfactualScores: [ModelSummary.Horizon]
+    var served: [Served]
+
+    struct Served: Codable {
+        var horizon: Int
+        var forecasts: Int
+        var mae: Double
+        var nmae: Double?
+        var lastValueMae: Double
+        var coverage: Double
+    }
 
     init(_ model: ModelStatus) {
         version = model.version
@@ -26,6 +36,16 @@ struct ModelResponse: Codable {
         gate = model.summary.gate
         scores = model.summary.scores
         counterfactualScores = model.summary.counterfactualScores
+        served = model.served.map { accuracy in
+            Served(
+                horizon: accuracy.horizonSeconds,
+                forecasts: accuracy.forecasts,
+                mae: accuracy.mae,
+                nmae: accuracy.nmae,
+                lastValueMae: accuracy.lastValueMAE,
+                coverage: accuracy.coverage
+            )
+        }
     }
 }
 

@@ -15,19 +15,22 @@ final class KafkaPublishingService: Service {
 
     private struct Queues {
         var batches: [String: KafkaBatch] = [:]
+        var arrivals: [ContinuousClock.Instant] = []
         var dropped = 0
     }
 
     private let configuration: KafkaConfiguration
     private let producer: KafkaProducer
     private let slices: [String: Slice]
+    private let delay: ForecastDelay
     private let logger: Logger
     private let queues = Mutex(Queues())
     private let wakes: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
 
     /// - Throws: ``KafkaError`` for a bad setting.
-    init(_ configuration: KafkaConfiguration, slices: [Slice], logger: Logger) throws {
+    init(_ configuration: KafkaConfiguration, slices: [Slice], delay: ForecastDelay, logger: Logger) throws {
+        self.delay = delay
         self.configuration = configuration
         self.logger = logger
         var limits = KafkaProducer.Limits()
@@ -43,6 +46,7 @@ final class KafkaPublishingService: Service {
         switch event {
         case .forecast(let id, let forecast):
             guard let slice = slices[id] else { return }
+            if let arrival = delay.arrival { queues.withLock { $0.arrivals.append(arrival) } }
             publish(forecast, of: slice)
         case .decision(let record):
             publish(record)
@@ -97,10 +101,11 @@ final class KafkaPublishingService: Service {
     }
 
     private func deliver() async {
-        let batches = queues.withLock { queues in
-            defer { queues.batches = [:] }
-            return queues.batches
+        let (batches, arrivals) = queues.withLock { queues in
+            defer { (queues.batches, queues.arrivals) = ([:], []) }
+            return (queues.batches, queues.arrivals)
         }
+        delay.noteDepartures(arrivals)
         for (topic, batch) in batches.sorted(by: { $0.key < $1.key }) {
             do {
                 let receipt = try await producer.deliver(batch, to: topic)

@@ -12,10 +12,14 @@ struct KafkaReadingService: Service {
     let configuration: KafkaConfiguration
     let orchestration: Orchestration
     let consumer: KafkaConsumer
+    let delay: ForecastDelay
     let logger: Logger
 
     /// - Throws: ``KafkaError`` for a bad setting.
-    init(_ configuration: KafkaConfiguration, _ orchestration: Orchestration, logger: Logger) throws {
+    init(_ configuration: KafkaConfiguration, _ orchestration: Orchestration, delay: ForecastDelay, logger: Logger)
+        throws
+    {
+        self.delay = delay
         self.configuration = configuration
         self.orchestration = orchestration
         self.logger = logger
@@ -49,6 +53,7 @@ struct KafkaReadingService: Service {
             // The library waits until it has all that it was asked for: the first message alone, then what is there already.
             var pieces = [try await consumer.poll(1, within: .milliseconds(100))]
             guard pieces[0].count > 0 else { continue }
+            delay.noteArrival()
             pieces.append(try await consumer.poll(Self.largestBatch, within: .zero))
 
             var samples: [LiveSample] = []

@@ -67,14 +67,16 @@ struct ServeCommand: AsyncParsableCommand {
                 logger.error("a slice is left out", metadata: ["slice": "\(id)", "error": "\(reason)"])
             }
         )
+        let delay = ForecastDelay()
         let publishing = try configuration.kafka.map { kafka in
-            try KafkaPublishingService(kafka, slices: configuration.slices, logger: logger)
+            try KafkaPublishingService(kafka, slices: configuration.slices, delay: delay, logger: logger)
         }
         let orchestration = try await Orchestration(
             slices: await catalogue.slices,
             store: store,
             readPage: { url in try await scraper.scrape(url).families },
             outlet: { event in publishing?.take(event) },
+            delay: delay,
             logger: logger
         )
         let setup = ServingSetup(serving: configuration.serving, profile: configuration.profile, logger: logger)
@@ -103,7 +105,7 @@ struct ServeCommand: AsyncParsableCommand {
         let outer: [any Service] = publishing.map { [$0] } ?? []
         var sources: [any Service] = selection.map { [$0.service] } ?? []
         if let kafka = configuration.kafka, !(kafka.samples + kafka.kpis).isEmpty {
-            sources.append(try KafkaReadingService(kafka, orchestration, logger: logger))
+            sources.append(try KafkaReadingService(kafka, orchestration, delay: delay, logger: logger))
         }
         var services: [any Service] = outer
         services += orchestration.services

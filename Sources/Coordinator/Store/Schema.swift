@@ -114,6 +114,22 @@ enum Schema {
             PRIMARY KEY (slice, stamp)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- How far the forecasts of each model were off when the truth came, as sums.
+        CREATE TABLE modelError (
+            slice INTEGER NOT NULL,
+            flavor TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            horizon INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            absoluteError REAL NOT NULL,
+            lastValueError REAL NOT NULL,
+            runningMedianError REAL NOT NULL,
+            actual REAL NOT NULL,
+            inside INTEGER NOT NULL,
+            PRIMARY KEY (slice, flavor, version, horizon)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// Says how far the store is.

@@ -38,6 +38,9 @@ extension Store {
             for (slice, forecast) in batch.forecasts {
                 try Self.insert(forecast, slice: slice, in: database)
             }
+            for (slice, error) in batch.errors {
+                try Self.insert(error, slice: slice, in: database)
+            }
         }
     }
 

@@ -17,12 +17,13 @@ public struct StoreBatch: Sendable {
     private(set) var rows: [Rows] = []
     private(set) var kpis: [KPIRows] = []
     private(set) var forecasts: [(slice: Int64, forecast: StoredForecast)] = []
+    private(set) var errors: [(slice: Int64, error: ModelError)] = []
 
     /// Nothing gathered yet.
     public init() {}
 
     /// Whether there is nothing to write.
-    public var isEmpty: Bool { rows.isEmpty && kpis.isEmpty && forecasts.isEmpty }
+    public var isEmpty: Bool { rows.isEmpty && kpis.isEmpty && forecasts.isEmpty && errors.isEmpty }
 
     /// Adds a row of the slice with key `slice`; `columns` says what its numbers mean.
     public mutating func append(_ row: RecordedRow, columns: [SeriesColumn], slice: Int64) {
@@ -37,5 +38,10 @@ public struct StoreBatch: Sendable {
     /// Adds a second's forecasts.
     public mutating func append(_ forecast: StoredForecast, slice: Int64) {
         forecasts.append((slice, forecast))
+    }
+
+    /// Adds a model's error all told, in place of what is stored.
+    public mutating func append(_ error: ModelError, slice: Int64) {
+        errors.append((slice, error))
     }
 }

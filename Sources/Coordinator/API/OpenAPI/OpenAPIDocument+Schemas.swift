@@ -114,6 +114,11 @@ extension OpenAPIDocument {
             "version": integer, "flavor": text, "createdMilliseconds": integer, "active": bool, "rows": integer,
             "fromSecond": integer, "toSecond": integer, "inputs": list(text), "gate": reference("Gate"),
             "scores": list(reference("Score")), "counterfactualScores": list(reference("Score")),
+            "served": list(reference("Served")),
+        ]),
+        "Served": object([
+            "horizon": integer, "forecasts": integer, "mae": number, "nmae?": number, "lastValueMae": number,
+            "coverage": number,
         ]),
         "Gate": object(["passed": bool, "ratio?": number, "horizon": integer]),
         "Score": object([

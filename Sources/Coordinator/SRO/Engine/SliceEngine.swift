@@ -49,7 +49,7 @@ public struct SliceEngine: Sendable {
     var memory = KPIMemory()
     var lastHolds: [Verdict.Change: Int64] = [:]
     private(set) var assembler: SecondAssembler
-    private(set) var truths = TruthBook()
+    private(set) var truths: TruthBook
     private var followUps: [(decision: Int64, second: Int64)] = []
     private var recordedPlaces: (columns: Int, places: [Int])?
 
@@ -67,14 +67,17 @@ public struct SliceEngine: Sendable {
     ///   - isOverridden: Whether the operator lets the slice act without a model that has passed.
     ///   - agesOfChanges: How many milliseconds ago the flavor was changed, for each change of the last hour.
     ///   - agesOfRehearsals: The same for the changes that dry runs would have made.
+    ///   - errors: How far the forecasts of the slice's models were off until now.
     public init(
         slice: Slice,
         flavor: String,
         mode: OrchestrationMode,
         isOverridden: Bool = false,
         agesOfChanges: [Int64] = [],
-        agesOfRehearsals: [Int64] = []
+        agesOfRehearsals: [Int64] = [],
+        errors: [ModelError] = []
     ) {
+        truths = TruthBook(errors: errors)
         self.slice = slice
         self.flavor = flavor
         self.mode = mode

@@ -10,29 +10,15 @@ public struct Truth: Sendable, Equatable {
     public var forecasts: [StoredForecast]
 }
 
-/// How far the forecasts of one horizon were off while the coordinator has been running.
-///
-/// Only sums that grow, so that a monitoring system can take rates of them.
-public struct ErrorTally: Sendable, Equatable {
-    /// How many forecasts came true or not.
-    public var count = 0
-    /// The sum of their absolute errors.
-    public var absoluteError = 0.0
-    /// The sum of the absolute errors that "it stays as it is" would have made.
-    public var lastValueError = 0.0
-    /// The sum of the absolute errors that the median of the last 30 s would have made.
-    public var runningMedianError = 0.0
-    /// The sum of the true values' magnitudes.
-    public var actual = 0.0
-    /// How many true values lay inside the interval.
-    public var inside = 0
-}
-
 /// Keeps forecasts until they come true.
 struct TruthBook: Sendable {
-    /// How far the forecasts were off, by horizon in seconds.
-    private(set) var tallies: [Int: ErrorTally] = [:]
+    /// How far the forecasts of each model were off; only sums that grow, so that rates can be taken of them.
+    private(set) var errors: [ModelError.Key: ModelError] = [:]
     private var open: [Int64: [StoredForecast]] = [:]
+
+    init(errors: [ModelError] = []) {
+        self.errors = Dictionary(errors.map { ($0.key, $0) }) { $1 }
+    }
 
     mutating func note(_ forecast: StoredForecast) {
         for point in forecast.points {
@@ -49,14 +35,19 @@ struct TruthBook: Sendable {
         guard let forecasts, actual.isFinite else { return nil }
         for forecast in forecasts where forecast.flavor == flavor {
             for point in forecast.points {
-                var tally = tallies[point.horizonSeconds] ?? ErrorTally()
+                let key = ModelError.Key(
+                    flavor: flavor,
+                    version: forecast.version,
+                    horizonSeconds: point.horizonSeconds
+                )
+                var tally = errors[key] ?? ModelError(key: key)
                 tally.count += 1
                 tally.absoluteError += abs(actual - point.value)
                 tally.lastValueError += abs(actual - (forecast.lastValue ?? point.value))
                 tally.runningMedianError += abs(actual - (forecast.runningMedian ?? point.value))
                 tally.actual += abs(actual)
                 tally.inside += point.lower <= actual && actual <= point.upper ? 1 : 0
-                tallies[point.horizonSeconds] = tally
+                errors[key] = tally
             }
         }
         return Truth(second: second, actual: actual, forecasts: forecasts)

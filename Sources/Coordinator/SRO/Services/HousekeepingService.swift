@@ -20,6 +20,7 @@ struct HousekeepingService: Service {
                 do { try await Task.sleep(for: .milliseconds(250)) } catch { return }
             }
         }
+        for runtime in orchestration.runtimes.values { await runtime.writeErrors() }
         orchestration.events.close()
         await orchestration.writer.flush()
     }

@@ -17,7 +17,9 @@ extension Orchestration {
             samples: [Sample(labels: ["version": version], value: 1)]
         )
         return [build] + targetFamilies() + sliceFamilies(statuses) + accuracyFamilies(statuses)
-            + forecastFamilies(statuses) + agreementFamilies(statuses) + storeFamilies() + ProcessUsage.families()
+            + modelFamilies(statuses)
+            + forecastFamilies(statuses) + agreementFamilies(statuses) + storeFamilies() + [delay.family]
+            + ProcessUsage.families()
     }
 
     private func targetFamilies() -> [MetricFamily] {
@@ -95,12 +97,13 @@ extension Orchestration {
     }
 
     private func accuracyFamilies(_ statuses: [SliceStatus]) -> [MetricFamily] {
-        func samples(_ value: (ErrorTally) -> Double, of source: String? = nil) -> [Sample] {
+        func samples(_ value: (ModelError) -> Double, of source: String? = nil) -> [Sample] {
             statuses.flatMap { status in
-                status.tallies.sorted { $0.key < $1.key }.map { horizon, tally in
+                let horizons = Dictionary(grouping: status.errors.values, by: \.key.horizonSeconds)
+                return horizons.sorted { $0.key < $1.key }.map { horizon, errors in
                     var labels: Labels = ["slice": status.slice.id, "horizon": "\(horizon)"]
                     if let source { labels = labels.setting("source", to: source) }
-                    return Sample(labels: labels, value: value(tally))
+                    return Sample(labels: labels, value: errors.map(value).reduce(0, +))
                 }
             }
         }

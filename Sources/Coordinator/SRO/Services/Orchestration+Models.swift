@@ -37,7 +37,8 @@ extension SliceRuntime {
             version: version,
             createdMilliseconds: stored.milliseconds,
             isActive: true,
-            summary: model.summary
+            summary: model.summary,
+            served: served(flavor: flavor, version: version)
         )
     }
 }

@@ -101,16 +101,22 @@ extension Orchestration {
     ///
     /// - Throws: ``OrchestrationError/unknownSlice(_:)``, ``StoreError``.
     public func models(of slice: String) async throws -> [ModelStatus] {
-        try await store.modelSummaries(slice: runtime(slice).storeKey).compactMap { stored in
-            guard let summary = try? JSON.decode(ModelSummary.self, from: stored.summary) else { return nil }
-            return ModelStatus(
-                flavor: stored.flavor,
-                version: stored.version,
-                createdMilliseconds: stored.milliseconds,
-                isActive: stored.isActive,
-                summary: summary
+        let runtime = try runtime(slice)
+        var models: [ModelStatus] = []
+        for stored in try await store.modelSummaries(slice: runtime.storeKey) {
+            guard let summary = try? JSON.decode(ModelSummary.self, from: stored.summary) else { continue }
+            models.append(
+                ModelStatus(
+                    flavor: stored.flavor,
+                    version: stored.version,
+                    createdMilliseconds: stored.milliseconds,
+                    isActive: stored.isActive,
+                    summary: summary,
+                    served: await runtime.served(flavor: stored.flavor, version: stored.version)
+                )
             )
         }
+        return models
     }
 
     /// The newest decisions of a slice in a span of milliseconds, oldest first.

@@ -20,6 +20,7 @@ public final class Orchestration: Sendable {
     let clock: WallClock
     let logger: Logger
     let scraping: ScrapingService
+    let delay: ForecastDelay
     private let surroundings: SliceRuntime.Surroundings
     private let roster: Mutex<Roster>
     private let changes: AsyncStream<SliceRuntime.PendingChange>
@@ -48,6 +49,7 @@ public final class Orchestration: Sendable {
     ///   - store: What is to survive.
     ///   - readPage: Reads a target's page, within less than a second.
     ///   - outlet: Is told everything that happens, as it happens; it must not wait.
+    ///   - delay: Measures how long forecasts take.
     ///   - clock: The time of day.
     ///   - logger: Is told what is out of the ordinary.
     /// - Throws: ``StoreError``.
@@ -56,10 +58,12 @@ public final class Orchestration: Sendable {
         store: Store,
         readPage: @escaping PageReader,
         outlet: @escaping @Sendable (SliceEvent) -> Void = { _ in },
+        delay: ForecastDelay = ForecastDelay(),
         clock: WallClock = .system,
         logger: Logger
     ) async throws {
         self.store = store
+        self.delay = delay
         self.clock = clock
         self.logger = logger
         events = EventHub(outlet: outlet)

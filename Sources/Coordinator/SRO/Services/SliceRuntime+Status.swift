@@ -20,16 +20,23 @@ extension SliceRuntime {
                     version: model.version,
                     createdMilliseconds: createdMilliseconds[model.flavor] ?? 0,
                     isActive: true,
-                    summary: model.summary
+                    summary: model.summary,
+                    served: served(flavor: model.flavor, version: model.version)
                 )
             },
-            tallies: engine.truths.tallies,
+            errors: engine.truths.errors,
             decisionCounts: decisionCounts
         )
     }
 
     /// What the last forecast is made of.
     var explanation: ForecastExplanation? { engine.explanation }
+
+    /// How good a model's forecasts have been, by horizon.
+    func served(flavor: String, version: Int) -> [ServedAccuracy] {
+        engine.truths.errors.values.filter { $0.key.flavor == flavor && $0.key.version == version }
+            .sorted { $0.key.horizonSeconds < $1.key.horizonSeconds }.compactMap { ServedAccuracy($0) }
+    }
 
     /// The key of the slice in the store.
     nonisolated var storeKey: Int64 { key }

@@ -4,6 +4,9 @@ import Store
 
 /// A slice's engine with its hands: writes down, publishes and carries out what the engine says.
 actor SliceRuntime {
+    /// Seconds between two times that the models' errors are written down.
+    static let errorInterval: Int64 = 60
+
     let slice: Slice
     let key: Int64
     let store: Store
@@ -83,7 +86,8 @@ actor SliceRuntime {
             mode: OrchestrationMode(rawValue: state.mode) ?? .dryRun,
             isOverridden: state.isOverridden,
             agesOfChanges: past.filter(\.isCarriedOut).map { now - $0.milliseconds },
-            agesOfRehearsals: past.filter { !$0.isCarriedOut }.map { now - $0.milliseconds }
+            agesOfRehearsals: past.filter { !$0.isCarriedOut }.map { now - $0.milliseconds },
+            errors: try await store.modelErrors(slice: state.key)
         )
     }
 
@@ -116,6 +120,15 @@ actor SliceRuntime {
         }
     }
 
+    /// Writes down how far the serving models were off until now.
+    func writeErrors() {
+        let serving = Set(engine.models.values.map { [$0.flavor, "\($0.version)"] })
+        let errors = engine.truths.errors.values.filter { serving.contains([$0.key.flavor, "\($0.key.version)"]) }
+        writer.add { batch in
+            for error in errors { batch.append(error, slice: key) }
+        }
+    }
+
     private func carryOut(_ effect: SliceEngine.Effect) async {
         switch effect {
         case .record(let row, let columns, let hasKPI):
@@ -127,6 +140,8 @@ actor SliceRuntime {
             writer.add { $0.append(forecast, slice: key) }
             hub.publish(.forecast(slice: slice.id, forecast))
         case .truth(let truth):
+            // In another second for each slice, so that thousands of them do not write at once.
+            if (truth.second + key) % Self.errorInterval == 0 { writeErrors() }
             hub.publish(.truth(slice: slice.id, truth))
         case .decide(let decision):
             await begin(decision)

@@ -54,8 +54,8 @@ public struct SliceStatus: Sendable {
     public var rowCounts: [String: Int]
     /// The model of each flavor that has one.
     public var models: [String: ModelStatus]
-    /// How far the forecasts were off since the start, by horizon in seconds.
-    public var tallies: [Int: ErrorTally]
+    /// How far the forecasts of each model were off.
+    public var errors: [ModelError.Key: ModelError]
     /// How many decisions were made since the start, by kind and outcome.
     public var decisionCounts: [DecisionCount: Int]
 
@@ -80,4 +80,6 @@ public struct ModelStatus: Sendable, Equatable {
     public var isActive: Bool
     /// What it looks at, and how good it is.
     public var summary: ModelSummary
+    /// How good its forecasts have been since it was put to work, by horizon.
+    public var served: [ServedAccuracy] = []
 }
