@@ -132,8 +132,7 @@ def compare(name, files, program, speed):
         names = [entry["name"] for entry in selection]
     results = {objective: ours(program, x, y, kpi, objective) for objective in ("nmae", "mape")}
     split = int(SPLIT * len(frame))
-    length = len(frame) - split
-    first = split - 1 if WINDOW * 5 > length else split + WINDOW - 1
+    first = results["nmae"]["first_forecast_row"]
     matrix = features(frame, names, kinds, kpi)
     target = frame[kpi].to_numpy()
     print(f"\n{name}: {len(frame)} rows, {len(names)} series, judged from row {first} on; MAPE % / NMAE")

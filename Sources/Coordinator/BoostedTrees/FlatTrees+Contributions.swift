@@ -24,8 +24,7 @@ extension FlatTrees {
         precondition(row.count >= featureCount && sums.count >= featureCount, "too few features")
         var walk = Walk(trees: self, row: row)
         for root in roots {
-            walk.path.removeAll(keepingCapacity: true)
-            walk.visit(Int(root), zeroShare: 1, oneShare: 1, feature: -1, sums: &sums)
+            walk.visit(Int(root), start: 0, count: 0, zeroShare: 1, oneShare: 1, feature: -1, sums: &sums)
         }
     }
 
@@ -43,17 +42,37 @@ extension FlatTrees {
 
         let trees: FlatTrees
         let row: [Float]
-        var path: [Step] = []
+        /// The ways to the nodes above each other, one behind the other: a node copies its parent's and changes the copy.
+        private var steps: [Step] = []
 
-        mutating func visit(_ index: Int, zeroShare: Double, oneShare: Double, feature: Int, sums: inout [Double]) {
-            let before = path
-            defer { path = before }
-            extend(zeroShare: zeroShare, oneShare: oneShare, feature: feature)
+        init(trees: FlatTrees, row: [Float]) {
+            (self.trees, self.row) = (trees, row)
+        }
+
+        /// - Parameters:
+        ///   - parentStart: Where the parent's way begins in `steps`.
+        ///   - parentCount: How long it is.
+        mutating func visit(
+            _ index: Int,
+            start parentStart: Int,
+            count parentCount: Int,
+            zeroShare: Double,
+            oneShare: Double,
+            feature: Int,
+            sums: inout [Double]
+        ) {
+            let start = parentStart + parentCount
+            var count = parentCount + 1
+            while steps.count < start + count {
+                steps.append(Step(feature: -1, zeroShare: 1, oneShare: 1, weight: 0))
+            }
+            for position in 0..<parentCount { steps[start + position] = steps[parentStart + position] }
+            extend(start, parentCount, zeroShare: zeroShare, oneShare: oneShare, feature: feature)
             let node = trees.nodes[index]
             guard node.leftOffset != 0 else {
-                for position in path.indices.dropFirst() {
-                    let step = path[position]
-                    let weight = unwoundSum(position)
+                for position in 1..<max(count, 1) {
+                    let step = steps[start + position]
+                    let weight = unwoundSum(start, count, removed: position)
                     sums[step.feature] += weight * (step.oneShare - step.zeroShare) * Double(node.value)
                 }
                 return
@@ -62,14 +81,17 @@ extension FlatTrees {
             let taken = FlatTrees.step(at: node, for: row[node.featureIndex])
             let cover = Double(trees.covers[left]) + Double(trees.covers[left + 1])
             var (knownZero, knownOne) = (1.0, 1.0)
-            if let position = path.firstIndex(where: { $0.feature == node.featureIndex }) {
-                (knownZero, knownOne) = (path[position].zeroShare, path[position].oneShare)
-                unwind(position)
+            if let position = (0..<count).first(where: { steps[start + $0].feature == node.featureIndex }) {
+                (knownZero, knownOne) = (steps[start + position].zeroShare, steps[start + position].oneShare)
+                unwind(start, count, removed: position)
+                count -= 1
             }
             for side in 0..<2 {
                 let share = cover > 0 ? Double(trees.covers[left + side]) / cover : 0.5
                 visit(
                     left + side,
+                    start: start,
+                    count: count,
                     zeroShare: knownZero * share,
                     oneShare: side == taken ? knownOne : 0,
                     feature: node.featureIndex,
@@ -78,51 +100,55 @@ extension FlatTrees {
             }
         }
 
-        mutating func extend(zeroShare: Double, oneShare: Double, feature: Int) {
-            let depth = path.count
-            path.append(
-                Step(feature: feature, zeroShare: zeroShare, oneShare: oneShare, weight: depth == 0 ? 1 : 0)
+        private mutating func extend(_ start: Int, _ depth: Int, zeroShare: Double, oneShare: Double, feature: Int) {
+            steps[start + depth] = Step(
+                feature: feature,
+                zeroShare: zeroShare,
+                oneShare: oneShare,
+                weight: depth == 0 ? 1 : 0
             )
             for position in stride(from: depth - 1, through: 0, by: -1) {
-                path[position + 1].weight += oneShare * path[position].weight * Double(position + 1) / Double(depth + 1)
-                path[position].weight *= zeroShare * Double(depth - position) / Double(depth + 1)
+                let weight = steps[start + position].weight
+                steps[start + position + 1].weight += oneShare * weight * Double(position + 1) / Double(depth + 1)
+                steps[start + position].weight = weight * zeroShare * Double(depth - position) / Double(depth + 1)
             }
         }
 
-        mutating func unwind(_ removed: Int) {
-            let depth = path.count - 1
-            let (zero, one) = (path[removed].zeroShare, path[removed].oneShare)
-            var next = path[depth].weight
+        private mutating func unwind(_ start: Int, _ count: Int, removed: Int) {
+            let depth = count - 1
+            let (zero, one) = (steps[start + removed].zeroShare, steps[start + removed].oneShare)
+            var next = steps[start + depth].weight
             for position in stride(from: depth - 1, through: 0, by: -1) {
+                let weight = steps[start + position].weight
                 if one != 0 {
-                    let weight = path[position].weight
-                    path[position].weight = next * Double(depth + 1) / (Double(position + 1) * one)
-                    next = weight - path[position].weight * zero * Double(depth - position) / Double(depth + 1)
+                    let unwound = next * Double(depth + 1) / (Double(position + 1) * one)
+                    steps[start + position].weight = unwound
+                    next = weight - unwound * zero * Double(depth - position) / Double(depth + 1)
                 } else {
-                    path[position].weight *= Double(depth + 1) / (zero * Double(depth - position))
+                    steps[start + position].weight = weight * Double(depth + 1) / (zero * Double(depth - position))
                 }
             }
-            for position in removed..<depth {
-                path[position].feature = path[position + 1].feature
-                path[position].zeroShare = path[position + 1].zeroShare
-                path[position].oneShare = path[position + 1].oneShare
+            for position in start + removed..<start + depth {
+                steps[position].feature = steps[position + 1].feature
+                steps[position].zeroShare = steps[position + 1].zeroShare
+                steps[position].oneShare = steps[position + 1].oneShare
             }
-            path.removeLast()
         }
 
         /// The weights of all subsets without one step, summed.
-        func unwoundSum(_ removed: Int) -> Double {
-            let depth = path.count - 1
-            let (zero, one) = (path[removed].zeroShare, path[removed].oneShare)
-            var next = path[depth].weight
+        private func unwoundSum(_ start: Int, _ count: Int, removed: Int) -> Double {
+            let depth = count - 1
+            let (zero, one) = (steps[start + removed].zeroShare, steps[start + removed].oneShare)
+            var next = steps[start + depth].weight
             var total = 0.0
             for position in stride(from: depth - 1, through: 0, by: -1) {
+                let weight = steps[start + position].weight
                 if one != 0 {
-                    let weight = next * Double(depth + 1) / (Double(position + 1) * one)
-                    total += weight
-                    next = path[position].weight - weight * zero * Double(depth - position) / Double(depth + 1)
+                    let unwound = next * Double(depth + 1) / (Double(position + 1) * one)
+                    total += unwound
+                    next = weight - unwound * zero * Double(depth - position) / Double(depth + 1)
                 } else if zero != 0 {
-                    total += path[position].weight / (zero * Double(depth - position)) * Double(depth + 1)
+                    total += weight / (zero * Double(depth - position)) * Double(depth + 1)
                 }
             }
             return total

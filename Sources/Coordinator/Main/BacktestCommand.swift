@@ -11,7 +11,9 @@ struct BacktestCommand: ParsableCommand {
         discussion: """
             Without --split, training begins with the first half of the rows and is repeated at five origins. With --split, \
             one model is trained on that share, and validation begins one window later, so that no window holds a training row. \
-            Labels lie H + 1 seconds after the last row that a forecast knows. Selection and training see training rows only.
+            --reach-back judges from the split on instead, with windows that reach back into training rows, as those of a live \
+            slice do; so does a recording that would otherwise leave fewer than 60 forecasts to be judged. The JSON says which \
+            it was: first_forecast_row and windows_reach_back. No label is ever a training row. Labels lie H + 1 seconds after the last row that a forecast knows. Selection and training see training rows only.
 
               coordinator backtest --x x.csv --y y.csv --kpi R_99 --split 0.7
               coordinator backtest --x x.csv --y y.csv --kpi R_99 --bound 180 --report backtest.html
@@ -22,6 +24,8 @@ struct BacktestCommand: ParsableCommand {
     @OptionGroup var training: TrainingOptions
     @Option(help: "Train once, on this share of the rows.")
     var split: Double?
+    @Flag(help: "Judge from the split on: the first windows hold training rows, no label does.")
+    var reachBack = false
     @Option(help: "The agreement's upper bound, for the probability of violation.")
     var bound: Double?
     @Flag(help: "Print JSON.")
@@ -43,7 +47,7 @@ struct BacktestCommand: ParsableCommand {
             bound: bound,
             processorSeconds: ProcessorTime.seconds
         )
-        let folds = backtest.folds(rowCount: recording.seconds.count, split: split)
+        let folds = backtest.folds(rowCount: recording.seconds.count, split: split, reachingBack: reachBack)
         let progress = ProgressLine("backtest")
         let start = ProcessorTime.seconds()
         let result = try backtest.run(folds) { rows in
@@ -58,7 +62,7 @@ struct BacktestCommand: ParsableCommand {
             recording: recording,
             kpi: self.recording.kpi,
             settings: training.settings,
-            folds: folds.count,
+            folds: folds,
             bound: bound,
             processorSeconds: ProcessorTime.seconds() - start
         )

@@ -13,7 +13,7 @@ struct BacktestReport {
         HTMLReport(
             title: "Backtest of \(summary.kpi)",
             subtitle: "\(summary.rows) rows, \(summary.inputs.count) inputs, objective \(summary.objective), "
-                + (summary.folds == 1 ? "one split" : "\(summary.folds) origins"),
+                + summary.way,
             sections: [errors, forecasts, coverage, reliability, importance, failures]
         ).html()
     }

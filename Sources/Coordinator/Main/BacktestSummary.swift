@@ -33,6 +33,10 @@ struct BacktestSummary: Encodable {
     let objective: String
     let rows: Int
     let folds: Int
+    /// The row, counted from 0, behind which nothing was known to the first forecast that was judged.
+    let firstForecastRow: Int
+    /// Whether windows of the first forecasts hold rows that training saw.
+    let windowsReachBack: Bool
     let inputs: [String]
     let bound: Double?
     let cpuSeconds: Double
@@ -43,12 +47,14 @@ struct BacktestSummary: Encodable {
         recording: Recording,
         kpi: String,
         settings: TrainingSettings,
-        folds: Int,
+        folds: [Backtest.Fold],
         bound: Double?,
         processorSeconds: Double
     ) {
         self.kpi = kpi
-        self.folds = folds
+        self.folds = folds.count
+        firstForecastRow = folds.first?.firstForecastRow ?? 0
+        windowsReachBack = folds.contains(where: \.windowsReachBack)
         self.bound = bound
         objective = settings.objective.rawValue
         rows = recording.seconds.count
@@ -103,12 +109,18 @@ struct BacktestSummary: Encodable {
                 number(horizon.predictUsPerRow, 1), Set(horizon.champions).sorted().joined(separator: ", "),
             ])
         }
-        let way = folds == 1 ? "one split" : "\(folds) origins"
         return """
             \(kpi), \(rows) rows, \(inputs.count) inputs, objective \(objective), \(way), \(number(cpuSeconds, 1)) CPU s
 
             \(table.text)
             """
+    }
+
+    /// How the rows were split, in words.
+    var way: String {
+        guard folds == 1 else { return "\(folds) origins" }
+        let windows = windowsReachBack ? "windows reach back into training rows" : "no window holds a training row"
+        return "one split, judged from row \(firstForecastRow) on, \(windows)"
     }
 
     private func number(_ value: Double, _ digits: Int) -> String {
