@@ -16,7 +16,7 @@ final class Agent {
     private let log: Log
     /// Which interval of the clock was sampled last.
     private var sampledInterval = Int64.min
-    private var lastSignOfLife = Int64.min
+    private var lastSignOfLife: Int64 = 0
     /// When the program's text is given back next, in microseconds of a clock that nobody sets.
     private var textDue: Int64 = 0
     private var residentText = ResidentText()
