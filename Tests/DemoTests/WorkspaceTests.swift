@@ -11,7 +11,7 @@ import Testing
         let other = try #require(ProcessRecord("\(own.processID) 1"))
         #expect(!other.isRunning)
 
-        let child = try ChildProcess(["sleep", "100"])
+        let child = try ChildProcess(["sleep", "1000"])
         let record = try #require(ProcessRecord(running: child.processID))
         #expect(record.isRunning)
         await child.stop()
@@ -25,9 +25,9 @@ import Testing
 
     @Test func whatADemoLeftIsRemovedWhenItIsGone() async throws {
         // The owner is a process that ends; what it left is a process that does not.
-        let owner = try ChildProcess(["sleep", "100"])
+        let owner = try ChildProcess(["sleep", "1000"])
         let workspace = try Workspace(ownerID: owner.processID)
-        let left = try ChildProcess(["sleep", "100"])
+        let left = try ChildProcess(["sleep", "1000"])
         try workspace.note(process: left.processID)
 
         _ = try await Workspace.removeLeftovers()
