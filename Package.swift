@@ -37,7 +37,7 @@ func library(_ name: String, in tree: String, pkgConfig: String? = nil, debian p
 func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
-        dependencies: dependencies,
+        dependencies: dependencies + ["TestSupport"],
         path: "Tests/\(name)Tests",
         exclude: excluding,
         swiftSettings: house
@@ -97,6 +97,7 @@ let agentTargets: [Target] = [
     tests("DecimalText", ["DecimalText"]),
     tests("Hashing", ["Hashing"]),
     tests("MetricModel", ["Hashing", "MetricModel"]),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: house),
     tests("Exposition", ["Exposition", "MetricModel"], excluding: ["Fixtures"]),
     tests("SlidingWindow", ["SlidingWindow"]),
     tests("ChunkEncoding", ["ChunkEncoding"]),
@@ -206,6 +207,7 @@ let coordinatorTargets: [Target] = [
         name: "Integration",
         dependencies: [
             "Exposition", "HTTPClient", "Hashing", "KafkaTransport", "MetricModel", "ProtobufWire", "Snappy",
+            "TestSupport",
         ],
         path: "Tests/Integration",
         swiftSettings: house

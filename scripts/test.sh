@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 scripts/peers/install.sh
-alone='^(HTTPClient|InfluxBridge|KafkaTransport|LoadGeneration|PrometheusAPI|RedisConnection|SRO)Tests\.'
+alone='^(Demo|HTTPClient|IMA|InfluxBridge|KafkaTransport|LoadGeneration|PrometheusAPI|RedisConnection|SRO)Tests\.'
 whole='^Integration\.'
 
 log=$(mktemp)

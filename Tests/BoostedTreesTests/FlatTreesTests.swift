@@ -1,4 +1,5 @@
 import BoostedTrees
+import TestSupport
 import Testing
 
 /// Rows with gaps, and a target that depends on three of the features.

@@ -1,4 +1,5 @@
 import ChunkEncoding
+import TestSupport
 import Testing
 
 @Suite struct XORChunkTests {

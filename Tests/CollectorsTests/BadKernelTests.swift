@@ -1,6 +1,7 @@
 import Collectors
 import Foundation
 import ProcFS
+import TestSupport
 import Testing
 
 /// Whatever a file says: no trap, the other collectors unharmed, the failing one reported.

@@ -1,5 +1,6 @@
 import Collectors
 import ProcFS
+import TestSupport
 import Testing
 
 @Suite struct ExpositionTextTests {

@@ -1,4 +1,5 @@
 import DecimalText
+import TestSupport
 import Testing
 
 @Suite struct DecimalTextTests {

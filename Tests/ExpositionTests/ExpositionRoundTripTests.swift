@@ -1,5 +1,6 @@
 import Exposition
 import MetricModel
+import TestSupport
 import Testing
 
 @Suite struct ExpositionRoundTripTests {

@@ -1,4 +1,5 @@
 import MetricModel
+import TestSupport
 
 /// Families with hard text and hard numbers.
 enum RandomPage {

@@ -1,6 +1,7 @@
 import FeatureSelection
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct FeatureSelectorTests {

@@ -1,4 +1,5 @@
 import FeatureSelection
+import TestSupport
 import Testing
 
 @Suite struct MinimumRedundancyTests {

@@ -1,5 +1,6 @@
 import FeatureSelection
 import Glibc
+import TestSupport
 
 /// A made-up recording: a load, a neighbour in bursts, a KPI that both of them drive, and every trap we know of.
 struct Recording {

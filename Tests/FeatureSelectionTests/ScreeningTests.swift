@@ -1,5 +1,6 @@
 import FeatureSelection
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct ScreeningTests {

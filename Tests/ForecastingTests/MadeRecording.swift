@@ -1,5 +1,6 @@
 import Forecasting
 import Glibc
+import TestSupport
 
 /// A recording made of one load that the inputs see with noise and the KPI follows.
 struct MadeRecording {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Good inputs, made bad in as many ways as are asked for, the same ones each time.
 struct Mutation {

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPClient
 import PrometheusAPI
+import TestSupport
 import Testing
 
 /// A Prometheus of its own on a free port, with recorded samples in it.
@@ -20,7 +21,7 @@ final class PrometheusServer {
         try #require(fill.status == 0, "\(fill.text)")
         let configuration = folder.appending(path: "prometheus.yml")
         try Data("scrape_configs: []\n".utf8).write(to: configuration)
-        let port = try Self.freePort()
+        let port = try FreePort.take()
         url = "http://127.0.0.1:\(port)"
         process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -62,19 +63,4 @@ final class PrometheusServer {
         return (process.terminationStatus, String(decoding: said, as: UTF8.self))
     }
 
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
-            }
-        }
-        try #require(isBound, "there is no free port")
-        return Int(UInt16(bigEndian: address.sin_port))
-    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import TestSupport
 import Testing
 
 /// A program that answers HTTP on a free port of loopback, with a folder of its own; killed when it is let go.
@@ -98,26 +99,6 @@ final class AgentProgram {
             headers: Dictionary(answer.headers.map { ($0.name, $0.value) }) { _, last in last },
             body: Data(answer.body)
         )
-    }
-}
-
-/// Ports that nobody has at the moment.
-enum FreePort {
-    static func take() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        try #require(descriptor >= 0, "no socket")
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
-            }
-        }
-        try #require(isBound, "there is no free port")
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
 

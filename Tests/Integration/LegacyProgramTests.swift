@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// MLO-V2's routes, as its users call them.
@@ -62,7 +63,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func goodAnswersAreTheSameAndBadCasesHaveTheirStatus() async throws {
         let program = try ServeProgram()
-        let other = try ServeProgram.freePort()
+        let other = try FreePort.take()
         try await program.startCoordinator(
             try configuration(program, "listeners: {sro: 127.0.0.1:\(other)}\nprofile: {ima: http://127.0.0.1:1}")
         )
@@ -123,7 +124,7 @@ import Testing
         private let output: URL
 
         init(_ program: ServeProgram) async throws {
-            port = try ServeProgram.freePort()
+            port = try FreePort.take()
             output = program.folder.appending(path: "peers.log")
             try Data().write(to: output)
             process.executableURL = URL(filePath: "/usr/bin/env")

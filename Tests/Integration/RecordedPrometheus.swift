@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import TestSupport
 import Testing
 
 /// Real Prometheus servers on free ports, one that has recorded samples and any number that scrape.
@@ -19,7 +20,7 @@ final class RecordedPrometheus {
     ///   - samples: OpenMetrics text that the server has recorded.
     ///   - folder: Keeps its files.
     init(samples: String? = nil, in folder: URL) async throws {
-        port = try ServeProgram.freePort()
+        port = try FreePort.take()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         configuration = folder.appending(path: "prometheus.yml")
         let data = folder.appending(path: "data").path

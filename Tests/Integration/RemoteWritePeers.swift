@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A Prometheus that watches itself and writes what it sees to our receiver.
@@ -16,8 +17,8 @@ final class RemoteWritePeers {
 
     init() throws {
         streams = try StreamsPeers()
-        prometheusPort = try StreamsPeers.freePort()
-        receiverPort = try StreamsPeers.freePort()
+        prometheusPort = try FreePort.take()
+        receiverPort = try FreePort.take()
     }
 
     func startReceiver() throws -> Process {

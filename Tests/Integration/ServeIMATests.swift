@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import TestSupport
 import Testing
 
 /// MLO-V2's IMA routes against a real Prometheus: a tenant's KPI goes in, chosen series come out and are monitored.
@@ -92,7 +93,7 @@ struct ServeIMATests {
     @Test(.timeLimit(.minutes(3))) func aKPIFileBecomesChosenSeriesThatAreMonitored() async throws {
         let program = try ServeProgram()
         try program.startAgent()
-        let imaPort = try ServeProgram.freePort()
+        let imaPort = try FreePort.take()
         let recorded = try await RecordedPrometheus(
             samples: Self.samples(agentPort: program.agentPort),
             in: program.folder.appending(path: "recorded")
@@ -157,7 +158,7 @@ struct ServeIMATests {
 
     @Test(.timeLimit(.minutes(2))) func badCasesHaveTheirStatus() async throws {
         let program = try ServeProgram()
-        let imaPort = try ServeProgram.freePort()
+        let imaPort = try FreePort.take()
         let file = try configuration(
             program,
             imaPort: imaPort,
@@ -257,7 +258,7 @@ private final class FormReceiver {
     private let output: URL
 
     init(_ program: ServeProgram) async throws {
-        port = try ServeProgram.freePort()
+        port = try FreePort.take()
         output = program.folder.appending(path: "forms")
         try Data().write(to: output)
         process.executableURL = URL(filePath: "/usr/bin/env")

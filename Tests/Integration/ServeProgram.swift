@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import TestSupport
 import Testing
 
 /// The built programs on free ports, with a folder of their own.
@@ -16,8 +17,8 @@ final class ServeProgram {
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "serve-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        port = try Self.freePort()
-        agentPort = try Self.freePort()
+        port = try FreePort.take()
+        agentPort = try FreePort.take()
     }
 
     deinit {
@@ -180,19 +181,4 @@ final class ServeProgram {
         )
     }
 
-    static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
-            }
-        }
-        try #require(isBound, "there is no free port")
-        return Int(UInt16(bigEndian: address.sin_port))
-    }
 }

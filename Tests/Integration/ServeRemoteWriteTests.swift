@@ -2,6 +2,7 @@ import Foundation
 import HTTPClient
 import ProtobufWire
 import Snappy
+import TestSupport
 import Testing
 
 /// `coordinator serve` that scrapes nothing: samples and KPI come by remote write.
@@ -165,7 +166,7 @@ final class WritingPrometheus {
         process.executableURL = URL(filePath: "/usr/bin/prometheus")
         process.arguments = [
             "--config.file=\(configuration)", "--storage.tsdb.path=\(folder.appending(path: "tsdb").path)",
-            "--web.listen-address=127.0.0.1:\(try ServeProgram.freePort())",
+            "--web.listen-address=127.0.0.1:\(try FreePort.take())",
         ]
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = process.standardOutput

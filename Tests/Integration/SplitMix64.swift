@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A small generator with a seed, so that a failure can be repeated.
 struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The programs that the streams are tested with: our own, a Kafka broker and InfluxDB, on free ports of loopback.
@@ -33,11 +34,11 @@ final class StreamsPeers {
     init(brokers: String? = ProcessInfo.processInfo.environment["KAFKA_BROKERS"]) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "streams-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        influxPort = try Self.freePort()
+        influxPort = try FreePort.take()
         if let brokers {
             self.brokers = brokers
         } else {
-            let port = try Self.freePort()
+            let port = try FreePort.take()
             self.brokers = "127.0.0.1:\(port)"
             try start(Self.package.appending(path: "scripts/peers/kafka.sh").path, ["\(port)"], log: "kafka.log")
         }
@@ -154,20 +155,4 @@ final class StreamsPeers {
         return process
     }
 
-    static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        try #require(descriptor >= 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 ? getsockname(descriptor, address, &length) : -1
-            }
-        }
-        try #require(status == 0)
-        return Int(UInt16(bigEndian: address.sin_port))
-    }
 }

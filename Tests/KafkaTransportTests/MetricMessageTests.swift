@@ -1,5 +1,6 @@
 import KafkaTransport
 import MetricModel
+import TestSupport
 import Testing
 
 @Suite struct MetricMessageTests {

@@ -1,4 +1,5 @@
 import ProcFS
+import TestSupport
 import Testing
 
 @Suite struct KernelTextTests {

@@ -2,6 +2,7 @@ import MetricModel
 import ProtobufWire
 import RemoteWrite
 import Snappy
+import TestSupport
 import Testing
 
 @Suite struct RemoteWriteParserTests {

@@ -1,5 +1,6 @@
 import Forecasting
 import SRO
+import TestSupport
 import Testing
 
 @Suite struct PolicyTests {

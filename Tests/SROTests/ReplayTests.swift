@@ -1,6 +1,7 @@
 import Forecasting
 import Foundation
 import SRO
+import TestSupport
 import Testing
 
 @Suite struct ReplayTests {

@@ -1,4 +1,5 @@
 import SlidingWindow
+import TestSupport
 
 /// A series with gaps, as a scrape would leave it: some noise, some drift, a large offset now and then.
 struct RandomSeries {

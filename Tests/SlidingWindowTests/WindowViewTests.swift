@@ -1,4 +1,5 @@
 import SlidingWindow
+import TestSupport
 import Testing
 
 @Suite struct WindowViewTests {
