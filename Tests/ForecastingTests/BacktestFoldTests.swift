@@ -9,21 +9,21 @@ import Testing
         #expect([fold.trainingEnd, fold.firstRow, fold.firstForecastRow, fold.end] == [7_403, 7_403, 7_642, 10_577])
     }
 
-    @Test func halfAnHourIsJudgedByTheSameRule() throws {
-        let fold = try #require(backtest.folds(rowCount: 1_801, split: 0.7).first)
+    @Test func windowsHoldNoTrainingRowWhereThatIsAskedFor() throws {
+        let fold = try #require(backtest.folds(rowCount: 1_801, split: 0.7, reachingBack: false).first)
         #expect([fold.trainingEnd, fold.firstRow, fold.firstForecastRow, fold.end] == [1_260, 1_260, 1_499, 1_801])
         #expect(!fold.windowsReachBack)
     }
 
-    @Test func aRecordingWithTooFewRowsBehindTheWindowIsJudgedFromTheSplitOn() throws {
-        let fold = try #require(backtest.folds(rowCount: 1_200, split: 0.7).first)
-        #expect([fold.trainingEnd, fold.firstRow, fold.firstForecastRow, fold.end] == [840, 600, 839, 1_200])
+    @Test func aShortRecordingIsJudgedFromTheSplitOn() throws {
+        let fold = try #require(backtest.folds(rowCount: 1_801, split: 0.7).first)
+        #expect([fold.trainingEnd, fold.firstRow, fold.firstForecastRow, fold.end] == [1_260, 1_020, 1_259, 1_801])
         #expect(fold.windowsReachBack)
     }
 
     @Test func windowsReachBackWhereThatIsAskedFor() throws {
-        let fold = try #require(backtest.folds(rowCount: 1_801, split: 0.7, reachingBack: true).first)
-        #expect([fold.trainingEnd, fold.firstRow, fold.firstForecastRow, fold.end] == [1_260, 1_020, 1_259, 1_801])
+        let fold = try #require(backtest.folds(rowCount: 10_577, split: 0.7, reachingBack: true).first)
+        #expect([fold.trainingEnd, fold.firstRow, fold.firstForecastRow, fold.end] == [7_403, 7_163, 7_402, 10_577])
     }
 
     @Test func theOriginRollsOverTheSecondHalf() {

@@ -34,26 +34,23 @@ public struct Backtest: Sendable {
         public var windowsReachBack: Bool { firstRow < trainingEnd }
     }
 
-    /// With fewer forecasts than this to be judged at the longest horizon, windows reach back into the training rows.
-    static let fewestJudged = 60
-
     /// One split, or the steps of a rolling origin.
     ///
-    /// After a single split, validation begins one window later, so that its windows hold no training row. Where that
-    /// would leave fewer than 60 forecasts to be judged, or where it is asked for, the windows reach back into the training
+    /// After a single split, validation begins one window later, so that its windows hold no training row. Where that would
+    /// cost more than a fifth of the rows to be judged, or where it is asked for, the windows reach back into the training
     /// rows instead, as those of a live slice do: inputs are known then, and no label is. The steps of a rolling origin
     /// always reach back, so that they follow each other without a break.
     ///
     /// - Parameters:
     ///   - rowCount: How many rows the recording has.
     ///   - split: The share of rows that train; `nil` rolls from one half on in five steps.
-    ///   - reachingBack: Whether to judge from the split on, however many rows there are.
-    public func folds(rowCount: Int, split: Double?, reachingBack: Bool = false) -> [Fold] {
+    ///   - reachingBack: Whether to judge from the split on; `nil` decides by the number of rows.
+    public func folds(rowCount: Int, split: Double?, reachingBack: Bool? = nil) -> [Fold] {
         let window = settings.windowSeconds
         if let split {
             let end = Int(split * Double(rowCount))
-            let judged = rowCount - end - window - (settings.horizons.max() ?? 0)
-            guard !reachingBack, judged >= Self.fewestJudged else { return [continuing(from: end, to: rowCount)] }
+            let reachesBack = reachingBack ?? (window * 5 > rowCount - end)
+            guard !reachesBack else { return [continuing(from: end, to: rowCount)] }
             return [Fold(trainingEnd: end, firstRow: end, firstForecastRow: end + window - 1, end: rowCount)]
         }
         let bounds = (5...10).map { rowCount * $0 / 10 }

@@ -8,49 +8,59 @@ struct HorizonTrainer {
     let periodSeconds: Int64?
 
     /// Fewer training samples than this teach nothing.
-    static let fewestSamples = 60
-    /// Where each held-out part begins, as a share of the span: models are always judged on what came after.
-    static let origins = [0.6, 0.8]
-    /// The shares of trees in a combination that are tried.
-    static let treeShares = [0.75, 0.5, 0.25]
+    static let fewestSamples = 30
+    /// Fewer rows than this are judged from more origins: evidence is short, and training is cheap.
+    static let manyRows = 2_500
 
-    /// The forecasts of every candidate for the same held-out samples.
-    private struct Trial {
-        var family: ForecastFamily
-        var treeShare = 0.0
-        var forecasts: [Double]
+    /// Where each held-out part begins, as a share of the span: models are always judged on what came after.
+    static func origins(rowCount: Int) -> [Double] {
+        rowCount < manyRows ? [0.4, 0.5, 0.6, 0.7, 0.8, 0.9] : [0.6, 0.8]
     }
 
     func train(horizonSeconds: Int) throws(ForecastingError) -> (HorizonModel, HorizonScore) {
         let samples = SampleSet(of: table, horizonSeconds: horizonSeconds, scale: scale, from: features.firstUsableRow)
         let loss = self.loss(for: samples)
         let rowCount = table.rowCount
-        let bounds = Self.origins.map { Int($0 * Double(rowCount)) } + [rowCount]
-        var held = samples.between(rowCount, rowCount)
-        var models: (trees: [Double], line: [Double]) = ([], [])
+        let bounds = Self.origins(rowCount: rowCount).map { Int($0 * Double(rowCount)) } + [rowCount]
+        var held = HeldOut(samples: samples.between(rowCount, rowCount))
         for (start, end) in zip(bounds, bounds.dropFirst()) {
             let known = samples.between(0, start)
-            let judged = samples.between(start, end)
-            guard known.count >= Self.fewestSamples, judged.count >= 10 else { continue }
+            // The last row that training knows is the first to be forecast from; no label of the part was trained on.
+            let judged = samples.between(start - 1, rowCount).before(row: end - 1)
+            guard known.count >= Self.fewestSamples, judged.count > 0 else { continue }
             let (trees, line) = try fit(known, loss: loss)
+            let anchors = Anchor.all(in: features.layout).map { $0.line(labels: known.labels, layout: features.layout) }
+            let median = known.labels.sorted()[known.count / 2]
             for row in judged.rows {
                 features.withFeatures(of: row) { features in
-                    models.trees.append(trees.predict(features))
-                    models.line.append(line.predict(features))
+                    held.trees.append(trees.predict(features))
+                    held.line.append(line.predict(features))
+                    held.anchors.append(anchors.map { $0.predict(features) })
                 }
+                held.medians.append(median)
             }
-            held.append(judged)
+            held.samples.append(judged)
         }
         // Without held-out samples no model can be judged; the baselines can, on all samples, because they learn nothing.
-        let canJudgeModels = held.count > 0
-        if !canJudgeModels { held = samples }
-        var trials = baselines(for: held, horizonSeconds: horizonSeconds, known: samples)
-        if canJudgeModels {
-            trials.append(Trial(family: .ridge, forecasts: models.line))
-            trials.append(Trial(family: .boostedTrees, treeShare: 1, forecasts: models.trees))
-            trials.append(bestCombination(trees: models.trees, line: models.line, held: held))
+        let canJudgeModels = held.samples.count > 0
+        if !canJudgeModels {
+            held.samples = samples
+            let median = samples.count > 0 ? samples.labels.sorted()[samples.count / 2] : 0
+            held.medians = samples.rows.map { _ in median }
         }
-        return try decide(trials, held: held, samples: samples, loss: loss, horizonSeconds: horizonSeconds)
+        var trials = baselines(for: held, horizonSeconds: horizonSeconds)
+        if canJudgeModels { trials += blends(of: held) }
+        return try decide(trials, held: held.samples, samples: samples, loss: loss, horizonSeconds: horizonSeconds)
+    }
+
+    /// What every candidate is made of, for the same held-out samples.
+    private struct HeldOut {
+        var samples: SampleSet
+        var trees: [Double] = []
+        var line: [Double] = []
+        var anchors: [[Double]] = []
+        /// The median of what training knew.
+        var medians: [Double] = []
     }
 
     /// The loss, its corner at the size of errors that nobody could avoid.
@@ -87,20 +97,28 @@ struct HorizonTrainer {
         )
     }
 
-    private func baselines(for held: SampleSet, horizonSeconds: Int, known: SampleSet) -> [Trial] {
-        // The training median may know nothing of what it is judged on.
-        let bound = held.rows.first ?? 0
-        let earlier = known.between(0, bound).labels
-        let sorted = (earlier.isEmpty ? known.labels : earlier).sorted()
-        let median = sorted.isEmpty ? 0 : sorted[sorted.count / 2]
-        var trials = [Trial(family: .trainingMedian, forecasts: held.rows.map { _ in median })]
+    private func baselines(for held: HeldOut, horizonSeconds: Int) -> [Trial] {
+        let rows = held.samples.rows
+        var trials = [Trial(family: .trainingMedian, forecasts: held.medians)]
         guard settings.usesPastOfTarget else { return trials }
-        trials.insert(Trial(family: .lastValue, forecasts: held.rows.map { features.lastTarget[$0] }), at: 0)
-        trials.insert(Trial(family: .runningMedian, forecasts: held.rows.map { features.runningMedian[$0] }), at: 1)
-        if let seasons = seasonalForecasts(of: held.rows, horizonSeconds: horizonSeconds) {
+        trials.insert(Trial(family: .lastValue, forecasts: rows.map { features.lastTarget[$0] }), at: 0)
+        trials.insert(Trial(family: .runningMedian, forecasts: rows.map { features.runningMedian[$0] }), at: 1)
+        if let seasons = seasonalForecasts(of: rows, horizonSeconds: horizonSeconds) {
             trials.insert(Trial(family: .seasonal, forecasts: seasons), at: 2)
         }
         return trials
+    }
+
+    /// The models, and weighted means of them and of what holds them back.
+    private func blends(of held: HeldOut) -> [Trial] {
+        // With many rows a model is judged well enough to serve by itself or not at all.
+        let anchorCount = table.rowCount < Self.manyRows ? Anchor.all(in: features.layout).count : 0
+        return Blend.all(anchorCount: anchorCount).map { blend in
+            let forecasts = held.trees.indices.map { index in
+                blend.value(trees: held.trees[index], line: held.line[index], anchors: held.anchors[index])
+            }
+            return Trial(family: blend.family, blend: blend, forecasts: forecasts)
+        }
     }
 
     /// The seasonal baseline after each of some rows; before the first period has passed, the running median stands in.
@@ -120,25 +138,12 @@ struct HorizonTrainer {
         return forecasts
     }
 
-    private func bestCombination(trees: [Double], line: [Double], held: SampleSet) -> Trial {
-        let mixed = Self.treeShares.map { share in
-            let forecasts = zip(trees, line).map { share * $0 + (1 - share) * $1 }
-            return Trial(family: .combination, treeShare: share, forecasts: forecasts)
-        }
-        return mixed.min { score($0, held) < score($1, held) } ?? mixed[0]
-    }
-
     private func sums(_ trial: Trial, _ held: SampleSet) -> ErrorSums {
         var sums = ErrorSums()
         for (forecast, value) in zip(trial.forecasts, held.values) {
             sums.add(forecast: scale.inverse(forecast), truth: value)
         }
         return sums
-    }
-
-    private func score(_ trial: Trial, _ held: SampleSet) -> Double {
-        let error = sums(trial, held).error(for: settings.objective)
-        return error.isFinite ? error : .infinity
     }
 
     private func decide(
@@ -148,13 +153,12 @@ struct HorizonTrainer {
         loss: RobustLoss,
         horizonSeconds: Int
     ) throws(ForecastingError) -> (HorizonModel, HorizonScore) {
-        let scores = trials.map { score($0, held) }
-        // Baselines come first, so that a model must be better, not equal.
-        let best = scores.indices.min { scores[$0] < scores[$1] } ?? 0
-        let bestBaseline = scores.indices.filter { trials[$0].family.isBaseline }.min { scores[$0] < scores[$1] } ?? 0
+        let jury = Jury(held, horizonSeconds: horizonSeconds, objective: settings.objective, scale: scale)
+        let (best, bestBaseline) = jury.choose(from: trials)
         let champion = trials[best]
-        let needsTrees = champion.family == .boostedTrees || champion.family == .combination
-        let needsLine = champion.family == .ridge || champion.family == .combination
+        let blend = champion.blend ?? Blend(trees: 0, line: 0, anchor: nil)
+        let needsTrees = blend.trees > 0
+        let needsLine = blend.line > 0
         var trees: TreesModel?
         var line: LinearModel?
         if needsTrees || needsLine {
@@ -170,17 +174,26 @@ struct HorizonTrainer {
                 )
             }
         }
+        if let anchor = blend.anchor {
+            let held = Anchor.all(in: features.layout)[anchor].line(labels: samples.labels, layout: features.layout)
+            line = line.map { $0.mixed(with: held, share: blend.line / (1 - blend.trees)) } ?? held
+        }
         let model = HorizonModel(
             horizonSeconds: horizonSeconds,
             family: champion.family,
-            treeShare: champion.treeShare,
+            treeShare: blend.trees,
             trees: trees,
             line: line,
             residuals: ResidualTable(forecasts: champion.forecasts, labels: held.labels),
             fallback: trials[bestBaseline].family,
             fallbackResiduals: ResidualTable(forecasts: trials[bestBaseline].forecasts, labels: held.labels)
         )
-        let candidates = trials.map { trial in
+        // Of the many weighted means, the best one stands for all.
+        let named = trials.indices.filter {
+            trials[$0].family != .combination || $0 == jury.bestCombination(of: trials)
+        }
+        let candidates = named.map { index in
+            let trial = trials[champion.family == trials[index].family ? best : index]
             let sums = self.sums(trial, held)
             return HorizonScore.Candidate(family: trial.family, nmae: sums.nmae, mape: sums.mape)
         }

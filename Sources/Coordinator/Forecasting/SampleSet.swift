@@ -43,8 +43,16 @@ struct SampleSet {
 
     /// Samples whose row is not before `start` and whose label lies before `end`.
     func between(_ start: Int, _ end: Int) -> SampleSet {
+        kept(rows.indices.filter { rows[$0] >= start && labelRows[$0] < end })
+    }
+
+    /// Samples whose row lies before `end`, wherever their label is.
+    func before(row end: Int) -> SampleSet {
+        kept(rows.indices.filter { rows[$0] < end })
+    }
+
+    private func kept(_ kept: [Int]) -> SampleSet {
         var result = self
-        let kept = rows.indices.filter { rows[$0] >= start && labelRows[$0] < end }
         result.rows = kept.map { rows[$0] }
         result.labelRows = kept.map { labelRows[$0] }
         result.labels = kept.map { labels[$0] }

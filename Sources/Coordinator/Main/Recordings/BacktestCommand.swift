@@ -11,9 +11,10 @@ struct BacktestCommand: ParsableCommand {
         discussion: """
             Without --split, training begins with the first half of the rows and is repeated at five origins. With --split, \
             one model is trained on that share, and validation begins one window later, so that no window holds a training row. \
-            --reach-back judges from the split on instead, with windows that reach back into training rows, as those of a live \
-            slice do; so does a recording that would otherwise leave fewer than 60 forecasts to be judged. The JSON says which \
-            it was: first_forecast_row and windows_reach_back. No label is ever a training row. Labels lie H + 1 seconds after the last row that a forecast knows. Selection and training see training rows only.
+            Where that would cost more than a fifth of the rows to be judged, forecasts are judged from the split on instead, with \
+            windows that reach back into training rows, as those of a live slice do; --reach-back and --no-reach-back decide \
+            otherwise. The JSON says which it was: first_forecast_row and windows_reach_back. No label is ever a training row. \
+            Labels lie H + 1 seconds after the last row that a forecast knows. Selection and training see training rows only.
 
               coordinator backtest --x x.csv --y y.csv --kpi R_99 --split 0.7
               coordinator backtest --x x.csv --y y.csv --kpi R_99 --bound 180 --report backtest.html
@@ -24,8 +25,8 @@ struct BacktestCommand: ParsableCommand {
     @OptionGroup var training: TrainingOptions
     @Option(help: "Train once, on this share of the rows.")
     var split: Double?
-    @Flag(help: "Judge from the split on: the first windows hold training rows, no label does.")
-    var reachBack = false
+    @Flag(inversion: .prefixedNo, help: "Judge from the split on; the first windows then hold training rows.")
+    var reachBack: Bool?
     @Option(help: "The agreement's upper bound, for the probability of violation.")
     var bound: Double?
     @Flag(help: "Print JSON.")

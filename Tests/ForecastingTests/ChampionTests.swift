@@ -1,0 +1,40 @@
+import Forecasting
+import Testing
+
+@Suite struct ChampionTests {
+    private static let settings = TrainingSettings(horizons: [30])
+
+    private static func result(of recording: MadeRecording, trainingRows: Int) throws -> HorizonOutcome {
+        let backtest = Backtest(settings: settings)
+        let rows = recording.seconds.count
+        let share = (Double(trainingRows) + 0.5) / Double(rows)
+        let folds = backtest.folds(rowCount: rows, split: share, reachingBack: true)
+        let result = try backtest.run(folds) { _ in try recording.table() }
+        return try #require(result.outcomes.first)
+    }
+
+    @Test(arguments: 1..<7 as Range<UInt64>)
+    func threeMinutesOfAPeriodicLoadBeatTheBaselines(seed: UInt64) throws {
+        let recording = MadeRecording(rows: 350, period: 80, seed: seed)
+        let outcome = try Self.result(of: recording, trainingRows: 200)
+        let best = try #require(outcome.baselines.map(\.errors.nmae).min())
+        #expect(outcome.errors.nmae < 0.8 * best)
+    }
+
+    @Test(arguments: 1..<7 as Range<UInt64>)
+    func noiseAloneIsForecastNoWorseThanByTheBaselines(seed: UInt64) throws {
+        var recording = MadeRecording(rows: 400, seed: seed)
+        var random = SplitMix64(seed: seed)
+        recording.target = recording.target.map { _ in Double.random(in: 10...30, using: &random) }
+        let outcome = try Self.result(of: recording, trainingRows: 200)
+        let best = try #require(outcome.baselines.map(\.errors.nmae).min())
+        #expect(outcome.errors.nmae < 1.1 * best)
+    }
+
+    @Test func withTooFewRowsABaselineServes() throws {
+        let table = try MadeRecording(rows: 60, seed: 1).table()
+        let model = try ForecastModel.train(on: table, settings: Self.settings)
+        #expect(model.scores[0].champion.isBaseline)
+        #expect(!model.scores[0].beatsBaselines)
+    }
+}
