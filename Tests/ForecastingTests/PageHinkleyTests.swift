@@ -1,4 +1,5 @@
 import Forecasting
+import TestSupport
 import Testing
 
 @Suite struct PageHinkleyTests {

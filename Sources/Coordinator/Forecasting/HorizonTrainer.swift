@@ -10,7 +10,7 @@ struct HorizonTrainer {
     /// Fewer training samples than this teach nothing.
     static let fewestSamples = 30
     /// Fewer rows than this are judged from more origins: evidence is short, and training is cheap.
-    static let manyRows = 2_500
+    static let manyRows = 1_000
 
     /// Where each held-out part begins, as a share of the span: models are always judged on what came after.
     static func origins(rowCount: Int) -> [Double] {
