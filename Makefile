@@ -28,8 +28,10 @@ check: setup ## Format, warnings as errors, import rules, linkage, the README's 
 cross: setup ## Both programs for aarch64, the agent and its unit tests under qemu (as root)
 	cross/test-qemu.sh
 
-deploy: setup ## Packages, their life in a clean Debian root, provisioning (as root)
+deploy: setup ## Packages for amd64 and arm64, their life in clean Debian roots, provisioning (as root)
 	pi-cluster/build-packages.sh
+	pi-cluster/build-packages.sh --arch arm64 edge-agent
+	pi-cluster/build-packages.sh --arch arm64 slice-coordinator
 	scripts/peers/install.sh
 	pi-cluster/test.sh
 	pi-cluster/ansible/test.sh

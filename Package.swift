@@ -45,6 +45,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [Stri
 }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -168,7 +169,7 @@ let coordinatorTargets: [Target] = [
     .executableTarget(
         name: "coordinator",
         dependencies: [
-            argumentParser, lifecycle, logging, signals, yaml, "API", "Charts", "Demo", "FeatureSelection",
+            argumentParser, configuration, lifecycle, logging, signals, yaml, "API", "Charts", "Demo", "FeatureSelection",
             "Forecasting", "HTTPClient", "IMA", "InfluxBridge", "KafkaTransport", "LoadGeneration", "MetricModel",
             "PrometheusAPI", "Recordings", "RemoteWrite", "SRO", "Store", "SystemdNotification",
         ],
@@ -216,6 +217,7 @@ let coordinatorTargets: [Target] = [
 
 let coordinatorDependencies: [Package.Dependency] = [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
     .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# test.sh PACKAGE.deb...: what becomes of a machine when the packages are installed, upgraded, removed and purged, tried in a
-# clean Debian root; and what the files beside this script have to fulfil. Needs root, mmdebstrap, lintian, promtool.
+# test.sh [PACKAGE.deb...]: what becomes of a machine when the packages are installed, upgraded, removed and purged, tried in a
+# clean Debian root of their architecture; and what the files beside this script have to fulfil. Needs root, mmdebstrap,
+# lintian, promtool, and for a foreign architecture qemu-user-static.
 #
-# With no packages it takes those in out/packages for this machine's architecture.
+# With no packages it takes those in out/packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 failures=0
@@ -18,16 +19,13 @@ check() { # check "what holds" COMMAND...
     fi
 }
 
-arch=$(dpkg --print-architecture)
-[ $# -gt 0 ] || set -- out/packages/*_"$arch".deb
-packages=("$@")
+[ $# -gt 0 ] || set -- out/packages/*.deb
 scratch=$(mktemp -d)
-root=$scratch/root
 trap 'rm -rf --one-file-system "$scratch"' EXIT
 
 # --- the packages as such
 clean() { lintian --allow-root --tag-display-limit 0 --fail-on error,warning "$1"; }
-for package in "${packages[@]}"; do check "$(basename "$package") is lintian-clean" clean "$package"; done
+for package in "$@"; do check "$(basename "$package") is lintian-clean" clean "$package"; done
 
 # --- the units
 exposed_little() { # exposed_little UNIT: an exposure of 2.0 at most
@@ -58,13 +56,20 @@ done
 
 # --- a clean root
 make_root() {
-    mmdebstrap --quiet --variant=minbase --skip=cleanup/apt --include=systemd,adduser,man-db,procps \
+    mmdebstrap --quiet --variant=minbase --skip=cleanup/apt --architectures="$arch" --include=systemd,adduser,man-db,procps \
         bookworm "$root" && printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod 755 "$root/usr/sbin/policy-rc.d"
 }
-check 'a clean Debian root is made' make_root
+# The kernel hands programs for arm64 to qemu, whatever root they are in.
+emulate() {
+    local formats=/proc/sys/fs/binfmt_misc
+    mountpoint -q "$formats" || mount -t binfmt_misc binfmt_misc "$formats"
+    [ -e "$formats/qemu-aarch64" ] || printf '%s' ':qemu-aarch64:M:0:\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02'\
+'\x00\xb7\x00:\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/bin/qemu-aarch64-static:F' \
+        >"$formats/register"
+}
 # Swift programs read their command line from /proc.
 inside() { # inside COMMAND...
-    timeout 120 unshare --mount --propagation private bash -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' \
+    timeout 600 unshare --mount --propagation private bash -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' \
         "$root" env DEBIAN_FRONTEND=noninteractive LC_ALL=C "$@"
 }
 install() { # install PACKAGE.deb...
@@ -84,45 +89,59 @@ later() { # later PACKAGE.deb
 }
 name_of() { dpkg-deb -f "$1" Package; }
 
-check 'the packages are installed' install "${packages[@]}"
-for package in "${packages[@]}"; do
-    name=$(name_of "$package")
-    configuration=/etc/$name state=/var/lib/$name
-    check "$name: its user is there" inside getent passwd "$name"
-    check "$name: its unit is enabled" test -L "$root/etc/systemd/system/multi-user.target.wants/$name.service"
-    case $name in
-        edge-agent)
-            program=edge-agent file=$configuration/flags
-            check "$name: runs with what is installed" inside edge-agent --version
-            ;;
-        slice-coordinator)
-            program=coordinator file=$configuration/coordinator.yaml
-            check "$name: runs with what is installed" inside coordinator --version
-            check "$name: its configuration is valid" inside coordinator validate --config "$file"
-            check "$name: the example is valid" inside coordinator validate \
-                --config /usr/share/doc/slice-coordinator/examples/cassandra-ring.yaml
-            check "$name: nobody else reads its configuration" inside sh -c \
-                "[ \"\$(stat -c %a:%U:%G $file)\" = 640:root:slice-coordinator ]"
-            check "$name: serves as its user" inside sh -c "SLICE_FORECAST_LISTEN=127.0.0.1:0 timeout 10 setpriv \
-                --reuid $name --regid $name --init-groups coordinator serve --config $file 2>&1 | grep 'API. listening'"
-            ;;
-    esac
-    check "$name: systemd can use its units" inside sh -c \
-        "systemd-analyze verify --man=no \$(dpkg -L $name | grep '\\.service\$') 2>&1 | grep -v 'etc/systemd' | { ! grep .; }"
-    check "$name: its manual page is there" inside sh -c "dpkg -L $name | grep -q man1/$program.1.gz"
+live() { # live ARCHITECTURE PACKAGE.deb...: what they do to a machine
+    arch=$1 root=$scratch/$1
+    shift
+    if [ "$arch" != "$(dpkg --print-architecture)" ]; then check "$arch: this machine emulates it" emulate; fi
+    check "$arch: a clean Debian root is made" make_root
+    check "$arch: the packages are installed" install "$@"
+    local package name configuration state program file
+    for package in "$@"; do
+        name=$(name_of "$package")
+        configuration=/etc/$name state=/var/lib/$name
+        check "$arch $name: its user is there" inside getent passwd "$name"
+        check "$arch $name: its unit is enabled" test -L "$root/etc/systemd/system/multi-user.target.wants/$name.service"
+        case $name in
+            edge-agent)
+                program=edge-agent file=$configuration/flags
+                check "$arch $name: runs with what is installed" inside edge-agent --version
+                ;;
+            slice-coordinator)
+                program=coordinator file=$configuration/coordinator.yaml
+                check "$arch $name: runs with what is installed" inside coordinator --version
+                check "$arch $name: its configuration is valid" inside coordinator validate --config "$file"
+                check "$arch $name: the example is valid" inside coordinator validate \
+                    --config /usr/share/doc/slice-coordinator/examples/cassandra-ring.yaml
+                check "$arch $name: nobody else reads its configuration" inside sh -c \
+                    "[ \"\$(stat -c %a:%U:%G $file)\" = 640:root:slice-coordinator ]"
+                check "$arch $name: serves as its user" inside sh -c "SLICE_FORECAST_LISTEN=127.0.0.1:0 timeout 10 setpriv \
+                    --reuid $name --regid $name --init-groups coordinator serve --config $file 2>&1 | grep 'API. listening'"
+                ;;
+        esac
+        check "$arch $name: systemd can use its units" inside sh -c \
+            "systemd-analyze verify --man=no \$(dpkg -L $name | grep '\\.service\$') 2>&1 | grep -v 'etc/systemd' | { ! grep .; }"
+        check "$arch $name: its manual page is there" inside sh -c "dpkg -L $name | grep -q man1/$program.1.gz"
 
-    inside mkdir -p "$state"
-    echo 'kept' >"$root$state/kept"
-    echo '# kept' >>"$root$file"
-    check "$name: is upgraded" later "$package"
-    check "$name: an upgrade keeps the changed configuration" grep -q '^# kept' "$root$file"
-    check "$name: is removed" inside apt-get remove -q -y "$name"
-    check "$name: its program is gone" test ! -e "$root/usr/bin/$program"
-    check "$name: removal leaves the data" test -e "$root$state/kept"
-    check "$name: removal leaves the configuration" grep -q '^# kept' "$root$file"
-    check "$name: is purged" inside apt-get purge -q -y "$name"
-    check "$name: purge leaves no data" test ! -e "$root$state"
-    check "$name: purge leaves no configuration" test ! -e "$root$configuration"
+        inside mkdir -p "$state"
+        echo 'kept' >"$root$state/kept"
+        echo '# kept' >>"$root$file"
+        check "$arch $name: is upgraded" later "$package"
+        check "$arch $name: an upgrade keeps the changed configuration" grep -q '^# kept' "$root$file"
+        check "$arch $name: is removed" inside apt-get remove -q -y "$name"
+        check "$arch $name: its program is gone" test ! -e "$root/usr/bin/$program"
+        check "$arch $name: removal leaves the data" test -e "$root$state/kept"
+        check "$arch $name: removal leaves the configuration" grep -q '^# kept' "$root$file"
+        check "$arch $name: is purged" inside apt-get purge -q -y "$name"
+        check "$arch $name: purge leaves no data" test ! -e "$root$state"
+        check "$arch $name: purge leaves no configuration" test ! -e "$root$configuration"
+    done
+}
+for arch in $(for package in "$@"; do dpkg-deb -f "$package" Architecture; done | sort -u); do
+    of_it=()
+    for package in "$@"; do
+        if [ "$(dpkg-deb -f "$package" Architecture)" = "$arch" ]; then of_it+=("$package"); fi
+    done
+    live "$arch" "${of_it[@]}"
 done
 
 [ "$failures" -eq 0 ] || { echo "pi-cluster: $failures check(s) failed"; exit 1; }

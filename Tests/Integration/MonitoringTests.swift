@@ -1,5 +1,6 @@
 import Foundation
 import HTTPClient
+import KafkaTransport
 import Testing
 
 /// Grafana's dashboards and Prometheus's rules, held against what the programs really say.
@@ -40,6 +41,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func everyMetricInDashboardsAndRulesIsOneThatTheProgramsExpose() async throws {
+        let cluster = try MockCluster(brokerCount: 1)
         let program = try ServeProgram()
         try program.startAgent()
         try await program.startCoordinator(
@@ -47,6 +49,7 @@ import Testing
                 """
                 listen: 127.0.0.1:\(program.port)
                 store: store.sqlite
+                kafka: {brokers: \(cluster.brokers), publish: {records: sro-forecasts}}
                 slices:
                   - {id: test, kpi: {name: R_99, unit: ms}, sla: {upper: 50}, flavors: [{id: low}, {id: high}],
                      targets: ["http://127.0.0.1:\(program.agentPort)/metrics"]}
@@ -65,6 +68,8 @@ import Testing
         let types = page.split(separator: "\n").filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ") }
         let exposed = Set(types.filter { $0.count == 4 }.map { String($0[2]) })
             .union(["prometheus_config_last_reload_successful"])
+            // These are of `coordinator receive`.
+            .union(["coordinator_receive_samples_total", "coordinator_receive_waiting_samples"])
         #expect(exposed.count > 50)
 
         var used: [String: Set<String>] = [:]

@@ -49,20 +49,19 @@ import Testing
               samples: [selected-metrics-5]
               kpis: [client-metrics]
               publish: {estimations: sro-sla-estimations, records: sro-forecasts, log: "sro-slice-{slice}-log"}
-            slices:
-              - id: "1"
-                kpi: {name: R_99, unit: ms}
-                sla: {upper: 50}
-                stream: {metrics: [node_sockstat_TCP_alloc, node_load1], kpiMeasurement: cassandra_1}
-                horizons: [1, 2]
-                window: 10
-                inputs: 2
-                flavors: [{id: low}, {id: high}]
-                policy: {settle: 0, horizon: 2}
+            slices: []
             """,
             to: "coordinator.yaml"
         )
     }
+
+    /// A slice that is made while the coordinator runs.
+    private static let slice = """
+        {"id": "1", "kpi": {"name": "R_99", "unit": "ms"}, "sla": {"upper": 50},
+         "stream": {"metrics": ["node_sockstat_TCP_alloc", "node_load1"], "kpiMeasurement": "cassandra_1"},
+         "horizons": [1, 2], "window": 10, "inputs": 2, "flavors": [{"id": "low"}, {"id": "high"}],
+         "policy": {"settle": 0, "horizon": 2}}
+        """
 
     /// Publishes the samples and the KPI of the second that ends now, and garbage beside them, until `condition`.
     private func feed(_ producer: KafkaProducer, seconds: Int, until condition: () async throws -> Bool) async throws {
@@ -128,6 +127,8 @@ import Testing
         let producer = try KafkaProducer(settings)
         let program = try ServeProgram()
         try await program.startCoordinator(try Self.configuration(program, brokers: cluster.brokers))
+        let made = try await program.post("/api/v1/slices", Self.slice)
+        #expect(made.status == 201, "\(made.text)")
 
         try await feed(producer, seconds: 90) { try await slice(program).flavors[0].rows >= 24 }
         #expect(try await slice(program).flavors[0].rows >= 24, "\(program.log)")
@@ -147,6 +148,7 @@ import Testing
         let metrics = try await program.get("/metrics").text
         let due = #"coordinator_model_forecasts_due_total{flavor="low",horizon="1",slice="1",version="1"}"#
         #expect(metrics.contains(due) && metrics.contains("coordinator_forecast_delay_seconds_bucket"))
+        #expect(metrics.contains(#"coordinator_publish_messages_total{outcome="dropped"} 0"#))
         let change = try await program.post("/api/v1/slices/1/flavor", #"{"flavor": "high", "reason": "a \"test\""}"#)
         #expect(change.status == 200)
 

@@ -1,3 +1,4 @@
+public import MetricModel
 public import SRO
 
 /// What the routes ask and tell; every part of the program that has routes is one value in here.
@@ -14,6 +15,8 @@ public struct APIParts: Sendable {
     public var profile: ProfileFlow?
     /// Takes what Prometheus and edge agents write; without it, nothing is received.
     public var remoteWrite: RemoteWriteRoutes?
+    /// What is exposed of the streams beside the slices.
+    public var streamFamilies: @Sendable () -> [MetricFamily] = { [] }
     /// Chooses series in the place of MLO-V2's IMA; without it, there are no such routes.
     public var selection: SelectionParts?
 

@@ -10,7 +10,7 @@ enum EventText {
     static func bytes(of event: SliceEvent) throws -> [UInt8] {
         switch event {
         case .forecast(let slice, let forecast):
-            try bytes("forecast", ForecastList(slice: slice, forecasts: ForecastResponse.all(in: forecast)))
+            try bytes("forecast", ForecastList(slice: slice.id, forecasts: ForecastResponse.all(in: forecast)))
         case .truth(let slice, let truth):
             try bytes("truth", TruthResponse(truth, slice: slice))
         case .decision(let record):

@@ -75,6 +75,7 @@ struct Routes: Sendable {
         router.get("/metrics") { request, _ in
             var families = await orchestration.metricFamilies(version: version)
             families += await parts.reloading?.metricFamilies ?? []
+            families += parts.streamFamilies()
             let format = ExpositionFormat(accepting: request.headers[.accept])
             let bytes = format == .openMetrics ? OpenMetrics.write(families) : TextFormat.write(families)
             var headers = HTTPFields()

@@ -1,19 +1,25 @@
 import API
 import ArgumentParser
+import Configuration
 import Logging
 import SRO
 
 /// Where the configuration comes from: flags come before the environment, the environment before the file.
 struct ConfigurationSource {
-    /// What every variable's name begins with; others are not ours.
-    static let prefix = "SLICE_FORECAST_"
-
     /// What can be said by a flag and in the environment, too.
-    enum Variable: String, CaseIterable {
-        case config = "SLICE_FORECAST_CONFIG"
-        case listen = "SLICE_FORECAST_LISTEN"
-        case store = "SLICE_FORECAST_STORE"
-        case logLevel = "SLICE_FORECAST_LOG_LEVEL"
+    enum Setting: String, CaseIterable {
+        case config
+        case listen
+        case store
+        case logLevel = "log.level"
+
+        /// What every variable's name begins with; others are not ours.
+        static let prefix = "SLICE_FORECAST_"
+
+        /// The name in the environment.
+        var variable: String {
+            Self.prefix + String(rawValue.map { $0 == "." ? "_" : $0 }).uppercased()
+        }
     }
 
     /// The configuration file.
@@ -27,15 +33,22 @@ struct ConfigurationSource {
     ///   - flags: What the command line says.
     ///   - environment: What the environment says.
     /// - Throws: `ValidationError` for a value that cannot be, and for a variable of ours that there is not.
-    init(flags: [Variable: String], environment: [String: String]) throws {
-        for name in environment.keys.sorted() where name.hasPrefix(Self.prefix) && Variable(rawValue: name) == nil {
-            let known = Variable.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("unknown variable \(name) in the environment; known are \(known)")
+    init(flags: [Setting: String], environment: [String: String]) throws {
+        let known = Setting.allCases.map(\.variable)
+        for name in environment.keys.sorted() where name.hasPrefix(Setting.prefix) && !known.contains(name) {
+            throw ValidationError(
+                "unknown variable \(name) in the environment; known are \(known.joined(separator: ", "))"
+            )
         }
-        func value(_ variable: Variable) -> String? { flags[variable] ?? environment[variable.rawValue] }
+        let flags = flags.map { (AbsoluteConfigKey(ConfigKey($0.rawValue)), ConfigValue(.string($1), isSecret: false)) }
+        let said = ConfigReader(providers: [
+            InMemoryProvider(name: "flags", values: Dictionary(uniqueKeysWithValues: flags)),
+            EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "slice.forecast"),
+        ])
+        func value(_ setting: Setting) -> String? { said.string(forKey: ConfigKey(setting.rawValue)) }
 
         guard let file = value(.config) else {
-            throw ValidationError("no configuration: give --config FILE or \(Variable.config.rawValue)")
+            throw ValidationError("no configuration: give --config FILE or \(Setting.config.variable)")
         }
         self.file = file
         let level = value(.logLevel) ?? "info"

@@ -1,5 +1,6 @@
 import KafkaTransport
 import Logging
+import MetricModel
 import SRO
 import ServiceLifecycle
 import Store
@@ -16,12 +17,13 @@ final class KafkaPublishingService: Service {
     private struct Queues {
         var batches: [String: KafkaBatch] = [:]
         var arrivals: [ContinuousClock.Instant] = []
+        var waiting = 0
+        var published = 0
         var dropped = 0
     }
 
     private let configuration: KafkaConfiguration
     private let producer: KafkaProducer
-    private let slices: [String: Slice]
     private let delay: ForecastDelay
     private let logger: Logger
     private let queues = Mutex(Queues())
@@ -29,7 +31,7 @@ final class KafkaPublishingService: Service {
     private let waker: AsyncStream<Void>.Continuation
 
     /// - Throws: ``KafkaError`` for a bad setting.
-    init(_ configuration: KafkaConfiguration, slices: [Slice], delay: ForecastDelay, logger: Logger) throws {
+    init(_ configuration: KafkaConfiguration, delay: ForecastDelay, logger: Logger) throws {
         self.delay = delay
         self.configuration = configuration
         self.logger = logger
@@ -37,15 +39,13 @@ final class KafkaPublishingService: Service {
         limits.linger = .zero
         limits.patience = .seconds(10)
         producer = try KafkaProducer(configuration.settings, limits: limits, log: KafkaOptions.log(to: logger))
-        self.slices = Dictionary(slices.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Takes what happens, at once; what concerns nobody is left out.
     func take(_ event: SliceEvent) {
         switch event {
-        case .forecast(let id, let forecast):
-            guard let slice = slices[id] else { return }
+        case .forecast(let slice, let forecast):
             if let arrival = delay.arrival { queues.withLock { $0.arrivals.append(arrival) } }
             publish(forecast, of: slice)
         case .decision(let record):
@@ -92,10 +92,13 @@ final class KafkaPublishingService: Service {
     private func add(to topic: String, key: String, _ write: (inout [UInt8]) -> Void) {
         queues.withLock { queues in
             if queues.batches[topic, default: KafkaBatch()].byteCount > Self.longestQueue {
-                queues.dropped += queues.batches[topic]?.count ?? 0
+                let oldest = queues.batches[topic]?.count ?? 0
+                queues.dropped += oldest
+                queues.waiting -= oldest
                 queues.batches[topic] = KafkaBatch()
             }
             queues.batches[topic, default: KafkaBatch()].append(key: key.utf8, write)
+            queues.waiting += 1
         }
         waker.yield()
     }
@@ -109,9 +112,9 @@ final class KafkaPublishingService: Service {
         for (topic, batch) in batches.sorted(by: { $0.key < $1.key }) {
             do {
                 let receipt = try await producer.deliver(batch, to: topic)
-                guard receipt.refused > 0 || !receipt.undelivered.isEmpty else { continue }
                 let lost = receipt.refused + receipt.undelivered.count
-                queues.withLock { $0.dropped += lost }
+                note(batch.count, lost: lost)
+                guard lost > 0 else { continue }
                 logger.warning(
                     "messages were not published",
                     metadata: [
@@ -120,8 +123,39 @@ final class KafkaPublishingService: Service {
                     ]
                 )
             } catch {
+                note(batch.count, lost: batch.count)
                 logger.error("cannot publish", metadata: ["topic": "\(topic)", "error": "\(error)"])
             }
         }
+    }
+
+    private func note(_ count: Int, lost: Int) {
+        queues.withLock { queues in
+            queues.waiting -= count
+            queues.published += count - lost
+            queues.dropped += lost
+        }
+    }
+
+    /// What became of messages, and how many wait.
+    var metricFamilies: [MetricFamily] {
+        let (waiting, published, dropped) = queues.withLock { ($0.waiting, $0.published, $0.dropped) }
+        return [
+            MetricFamily(
+                "coordinator_publish_messages_total",
+                help: "What became of forecasts and log lines for Kafka.",
+                kind: .counter,
+                samples: [
+                    Sample(labels: ["outcome": "published"], value: Double(published)),
+                    Sample(labels: ["outcome": "dropped"], value: Double(dropped)),
+                ]
+            ),
+            MetricFamily(
+                "coordinator_publish_waiting_messages",
+                help: "Messages that Kafka has not taken yet.",
+                kind: .gauge,
+                samples: [Sample(value: Double(waiting))]
+            ),
+        ]
     }
 }

@@ -35,7 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
     var logLevel: String?
 
     func run() async throws {
-        var flags: [ConfigurationSource.Variable: String] = [:]
+        var flags: [ConfigurationSource.Setting: String] = [:]
         flags[.config] = config
         flags[.listen] = listen
         flags[.store] = store
@@ -69,7 +69,7 @@ struct ServeCommand: AsyncParsableCommand {
         )
         let delay = ForecastDelay()
         let publishing = try configuration.kafka.map { kafka in
-            try KafkaPublishingService(kafka, slices: configuration.slices, delay: delay, logger: logger)
+            try KafkaPublishingService(kafka, delay: delay, logger: logger)
         }
         let orchestration = try await Orchestration(
             slices: await catalogue.slices,
@@ -88,6 +88,7 @@ struct ServeCommand: AsyncParsableCommand {
         var parts = try setup.parts(orchestration, version: Coordinator.configuration.version)
         parts.catalogue = catalogue
         parts.reloading = reloading
+        parts.streamFamilies = { publishing?.metricFamilies ?? [] }
         parts.remoteWrite = RemoteWriteRoutes(to: SliceSampleSink(orchestration: orchestration))
         let selection = try await SelectionSetup(
             configuration.ima,

@@ -138,7 +138,7 @@ actor SliceRuntime {
             writer.add { $0.append(row, columns: columns, slice: key) }
         case .forecast(let forecast):
             writer.add { $0.append(forecast, slice: key) }
-            hub.publish(.forecast(slice: slice.id, forecast))
+            hub.publish(.forecast(of: slice, forecast))
         case .truth(let truth):
             // In another second for each slice, so that thousands of them do not write at once.
             if (truth.second + key) % Self.errorInterval == 0 { writeErrors() }
