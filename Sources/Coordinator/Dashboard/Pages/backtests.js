@@ -1,6 +1,6 @@
 import { element, show, table } from "./elements.js";
 import { load, slices } from "./state.js";
-import { amount, dateText, percent } from "./words.js";
+import { amount, dateText, familyWords, percent } from "./words.js";
 
 /** How each serving model did on rows that it was not trained on, horizon by horizon. */
 export class Backtests {
@@ -24,11 +24,11 @@ export class Backtests {
   report({ slice, model }) {
     const name = `${slice.name || slice.id}, ${model.flavor}, version ${model.version}`;
     const families = [...new Set(model.scores.flatMap((score) => score.baselines.map((entry) => entry.family)))];
-    const rows = model.scores.map((score) => [`${score.horizon} s`, score.family, amount(score.nmae),
+    const rows = model.scores.map((score) => [`${score.horizon} s`, familyWords(score.family), amount(score.nmae),
       ...families.map((family) => amount(score.baselines.find((entry) => entry.family === family)?.nmae)),
       percent(score.coverage), String(score.samples)]);
     return element("section", { class: "card wide", "aria-label": name }, element("h2", {}, name),
-      table(`Backtest of ${name}`, ["Ahead", "Champion", "NMAE", ...families, "Coverage", "Held-out rows"], rows),
+      table(`Backtest of ${name}`, ["Ahead", "Champion", "NMAE", ...families.map(familyWords), "Coverage", "Held-out rows"], rows),
       element("p", { class: "soft plain" }, `Made ${dateText(model.createdMilliseconds)} from ${model.rows} rows. `
         + (model.gate.passed ? "It is better than the naive forecasts and may act." : "It is not better than the naive forecasts and may not act.")));
   }

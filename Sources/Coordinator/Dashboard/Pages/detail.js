@@ -6,7 +6,7 @@ import { element, show, speak, table } from "./elements.js";
 import { KPIChart } from "./kpi-chart.js";
 import { history, load, loadExplanation, refresh, slices } from "./state.js";
 import { healthLines, verdict } from "./verdict.js";
-import { amount, dateText, decisionSentence, modes, percent, span } from "./words.js";
+import { amount, dateText, decisionSentence, familyWords, modes, percent, span } from "./words.js";
 
 /** One slice in detail. */
 export class Detail {
@@ -80,7 +80,7 @@ export class Detail {
     this.contributions.element.hidden = !bars;
     this.contributions.update(state.explanation, slice.kpi.unit);
     this.contributionNote.textContent = bars
-      ? `For ${state.explanation.horizon} s ahead, by the ${state.explanation.family} model; right of zero makes it larger.`
+      ? `For ${state.explanation.horizon} s ahead, by the model “${familyWords(state.explanation.family)}”; right of zero makes it larger.`
       : "There is nothing to take apart: no forecast, or one that a simple rule made.";
     this.fillDecisions(state, now);
     this.fillModels(state);
@@ -101,11 +101,11 @@ export class Detail {
       const score = model.scores.find((entry) => entry.horizon === model.gate.horizon) ?? model.scores[0];
       const best = [...(score?.baselines ?? [])].filter((entry) => entry.nmae !== undefined && entry.family !== score.family).sort((a, b) => a.nmae - b.nmae)[0];
       return [`${model.flavor}, version ${model.version}`, model.active ? "serves" : "replaced", dateText(model.createdMilliseconds),
-        `${model.rows} s`, score ? `${score.family}: ${amount(score.nmae)}` : null,
-        best ? `${best.family}: ${amount(best.nmae)}` : null, score ? percent(score.coverage) : null, model.gate.passed ? "✓ may act" : "⚠ may not act"];
+        `${model.rows} s`, score ? `${familyWords(score.family)}: ${amount(score.nmae)}` : null,
+        best ? `${familyWords(best.family)}: ${amount(best.nmae)}` : null, score ? percent(score.coverage) : null, model.gate.passed ? "✓ may act" : "⚠ may not act"];
     });
     show(this.models, rows.length
-      ? table(`Models of ${slice.id}`, ["Model", "State", "Made", "Data", "Champion, NMAE", "Best challenger, NMAE", "Coverage", "Gate"], rows)
+      ? table(`Models of ${slice.id}`, ["Model", "State", "Made", "Data", "Champion, NMAE", "Best baseline, NMAE", "Coverage", "Gate"], rows)
       : element("p", {}, "No model yet: a flavor is trained when enough seconds of it were recorded."));
   }
 

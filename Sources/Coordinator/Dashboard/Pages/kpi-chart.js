@@ -18,17 +18,21 @@ export class KPIChart extends LiveChart {
     const made = state.forecasts.get(horizon) ?? new Map();
     const limit = bound(slice);
     const kpi = points(state.kpi, from, to);
+    const center = points(made, from, to, (entry) => entry.value);
+    const upper = points(made, from, to, (entry) => entry.upper);
     const band = { borderWidth: 0, backgroundColor: color("band"), pointStyle: "rect" };
     const datasets = [
       line(`${slice.kpi.name}, measured`, kpi, "kpi"),
-      line(`forecast, made ${horizon} s before`, points(made, from, to, (entry) => entry.value), "forecast", { borderDash: [5, 3] }),
+      line(`forecast, made ${horizon} s before`, center, "forecast", { borderDash: [5, 3] }),
       line("_lower", points(made, from, to, (entry) => entry.lower), "forecast", { borderWidth: 0 }),
-      line("interval", points(made, from, to, (entry) => entry.upper), "forecast", { ...band, fill: "-1" }),
+      line("interval", upper, "forecast", { ...band, fill: "-1" }),
       line("agreement", [{ x: from, y: limit.value }, { x: to, y: limit.value }], "bound", { borderDash: [8, 4], borderWidth: 1.5 }),
     ];
     if (!this.small) datasets.push(this.decisions(state, from, kpi));
-    const highest = Math.max(limit.value * 1.15, ...kpi.map((point) => point.y).filter(Number.isFinite));
+    const highest = Math.max(limit.value * 1.15, ...[...kpi, ...center].map((point) => point.y).filter(Number.isFinite));
     const options = timeOptions({ from, to, now: Math.floor(now), unit: slice.kpi.unit, small: this.small, min: 0, max: highest });
+    // An interval that is very wide leaves the picture, so that the KPI stays readable.
+    if (upper.some((point) => point.y > 2 * highest)) options.scales.y.max = 2 * highest;
     if (kpi.some((point) => point.y < 0)) delete options.scales.y.min;
     const said = verdict(slice, now);
     this.describe(`${slice.kpi.name} over the last ${Math.round(past / 60)} minutes. ${said.nowSentence} ${said.nextSentence}`);

@@ -18,6 +18,9 @@ export function span(seconds) {
   return whole < 172_800 ? `${Math.round(whole / 3600)} h` : `${Math.round(whole / 86_400)} days`;
 }
 
+/** A family of models, as it is called in sentences. */
+export const familyWords = (name) => name.replaceAll("_", " ");
+
 export const clockText = (second) => new Date(second * 1000).toISOString().slice(11, 19);
 export const dateText = (milliseconds) => new Date(milliseconds).toISOString().slice(0, 19).replace("T", " ") + " UTC";
 
