@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # test.sh [PACKAGE.deb...]: what becomes of a machine when the packages are installed, upgraded, removed and purged, tried in a
 # clean Debian root of their architecture; and what the files beside this script have to fulfil. Needs root, mmdebstrap,
-# lintian, promtool, and for a foreign architecture qemu-user-static.
+# lintian, promtool, systemd-nspawn, and for a foreign architecture qemu-user-static.
 #
 # With no packages it takes those in out/packages.
 set -euo pipefail
@@ -89,6 +89,57 @@ later() { # later PACKAGE.deb
 }
 name_of() { dpkg-deb -f "$1" Package; }
 
+# --- the same root, booted: its own systemd starts what was installed
+machine='' host=''
+boot() { # in a mount namespace, so that this machine's control groups stay as they are
+    local nspawn=(systemd-nspawn --directory="$root" --boot --keep-unit --register=no --private-network
+        --capability=CAP_SYS_TIME --system-call-filter=@clock)
+    # shellcheck disable=SC2016
+    unshare --mount --cgroup --propagation private bash -c 'mount -t tmpfs tmpfs /run && umount -R /sys/fs/cgroup &&
+        mount -t cgroup2 cgroup2 /sys/fs/cgroup && SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 exec "$@"' boot "${nspawn[@]}" \
+        </dev/null >"$scratch/boot.log" 2>&1 &
+    host=$!
+    for _ in $(seq 100); do
+        machine=$(pgrep -P "$host" | head -n 1) || true
+        [ -z "$machine" ] || ! booted systemctl is-active multi-user.target >/dev/null 2>&1 || return 0
+        kill -0 "$host" 2>/dev/null || break
+        sleep 0.2
+    done
+    cat "$scratch/boot.log"
+}
+booted() { timeout 60 nsenter --target "$machine" --all -- "$@"; } # booted COMMAND...: there
+asked() { nsenter --target "$machine" --net curl -fsS --max-time 10 "$@"; }  # asked URL...: from there
+eventually() { for _ in $(seq 100); do "$@" >/dev/null 2>&1 && return; sleep 0.1; done; "$@"; }
+says() { asked "$1" | grep -q "$2"; } # says URL TEXT
+comes_back() { # comes_back UNIT PROGRAM: after the program was killed
+    local before
+    before=$(booted systemctl show --value --property MainPID "$1")
+    kill -9 "$(pgrep --ns "$machine" --nslist pid -x "$2")"
+    eventually booted sh -c "systemctl is-active $1 && [ \$(systemctl show --value --property MainPID $1) != $before ]"
+}
+takes_a_slice() {
+    sed -i "s|^slices:.*|slices: [{id: one, kpi: {name: R_99}, sla: {upper: 50}, targets: ['http://127.0.0.1:9100/metrics'], \\
+        flavors: [{id: low}]}]|" "$root/etc/slice-coordinator/coordinator.yaml"
+    booted systemctl reload slice-coordinator && eventually says http://127.0.0.1:13131/api/v1/slices/one '"up":true'
+}
+ends_well() { booted systemctl stop "$1" && [ "$(booted systemctl show --value --property Result "$1")" = success ]; }
+work() { # work: the packages at work under systemd
+    boot
+    check 'booted: the machine is up' booted systemctl is-active multi-user.target
+    check 'booted: the agent is at work' eventually booted systemctl is-active edge-agent
+    check 'booted: the agent answers' eventually says http://127.0.0.1:9100/metrics '^node_load1 '
+    check 'booted: the agent may read the state of the clock' says http://127.0.0.1:9100/metrics '^node_timex_offset_seconds '
+    check 'booted: the coordinator is ready' eventually asked http://127.0.0.1:13131/readyz
+    check 'booted: a reload brings a slice, whose agent answers' takes_a_slice
+    check 'booted: a killed agent comes back' comes_back edge-agent edge-agent
+    check 'booted: a killed coordinator comes back' comes_back slice-coordinator coordinator
+    for unit in edge-agent slice-coordinator; do check "booted: $unit ends well" ends_well "$unit"; done
+    booted systemctl poweroff >/dev/null 2>&1 || true
+    for _ in $(seq 100); do kill -0 "$host" 2>/dev/null || break; sleep 0.1; done
+    kill -9 "$host" 2>/dev/null || true
+    wait "$host" 2>/dev/null || true
+}
+
 live() { # live ARCHITECTURE PACKAGE.deb...: what they do to a machine
     arch=$1 root=$scratch/$1
     shift
@@ -96,6 +147,7 @@ live() { # live ARCHITECTURE PACKAGE.deb...: what they do to a machine
     check "$arch: a clean Debian root is made" make_root
     check "$arch: the packages are installed" install "$@"
     local package name configuration state program file
+    if [ "$arch" = "$(dpkg --print-architecture)" ] && [ $# -eq 2 ]; then work; fi
     for package in "$@"; do
         name=$(name_of "$package")
         configuration=/etc/$name state=/var/lib/$name
