@@ -39,10 +39,26 @@ public final class HTTPClient: Sendable {
         defer { loop.forget(ticket) }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                loop.send(request, ticket: ticket, continuation)
+                loop.send(request, ticket: ticket, to: .whole(continuation))
             }
         } onCancel: {
             loop.cancel(ticket)
         }
+    }
+
+    /// Sends a request and waits for the beginning of the answer; the body comes as it is read.
+    ///
+    /// The limit of the request counts for the whole body, and so does its time.
+    ///
+    /// - Returns: The answer, whatever its status, without its body; and the body.
+    /// - Throws: What ``send(_:)`` throws.
+    public func stream(_ request: HTTPRequest) async throws -> (head: HTTPResponse, body: HTTPBody) {
+        if let fault = request.fault { throw HTTPError.invalid(url: request.url, fault: fault) }
+        guard destinations.allowsHost(of: request.url) else { throw HTTPError.refused(url: request.url) }
+        let ticket = loop.ticket()
+        let channel = BodyChannel(loop: loop, ticket: ticket)
+        let body = HTTPBody(channel, loop: loop, ticket: ticket)
+        loop.send(request, ticket: ticket, to: .pieces(channel))
+        return (try await channel.head(), body)
     }
 }

@@ -33,12 +33,12 @@ public struct RetryPolicy: Sendable, Equatable {
     }
 
     /// Whether a request that got this answer may get a better one later.
-    func isTemporary(_ response: HTTPResponse) -> Bool {
+    public func isTemporary(_ response: HTTPResponse) -> Bool {
         response.status == 429 || response.status >= 500 && response.status != 501
     }
 
     /// Whether a request that failed so may be answered later.
-    func isTemporary(_ error: HTTPError) -> Bool {
+    public func isTemporary(_ error: HTTPError) -> Bool {
         switch error {
         case .timedOut, .failed: true
         case .invalid, .refused, .bodyTooLarge, .unavailable, .closed: false

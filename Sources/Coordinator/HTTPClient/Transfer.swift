@@ -7,12 +7,16 @@ final class Transfer {
     let ticket: UInt64
     let url: String
 
+    /// What libcurl offers at once of a body that is read in pieces.
+    private static let pieceBytes = 256 << 10
+
     private let request: HTTPRequest
-    private let continuation: TransferLoop.Continuation
+    private let receiver: Receiver
     private let headerList: UnsafeMutablePointer<curl_slist>?
     private let failure: UnsafeMutablePointer<CChar>
     private var headers: [(name: String, value: String)] = []
     private var body: [UInt8] = []
+    private var bodyCount = 0
     private var isTooLarge = false
     private var isRefused = false
     private let destinations: DestinationPolicy
@@ -37,7 +41,7 @@ final class Transfer {
         ticket = order.ticket
         url = order.request.url
         request = order.request
-        continuation = order.continuation
+        receiver = order.receiver
         destinations = settings.destinations
         guard configure(settings) else { return nil }
     }
@@ -54,17 +58,29 @@ final class Transfer {
             finish(error(code))
             return
         }
-        var status = 0
-        _ = ccurl_get_number(handle, CURLINFO_RESPONSE_CODE, &status)
-        continuation.resume(returning: HTTPResponse(status: status, headers: headers, body: body))
+        switch receiver {
+        case .whole(let continuation): continuation.resume(returning: response(body))
+        case .pieces(let channel): channel.finish(response([]), .success(()))
+        }
     }
 
     func finish(_ error: HTTPError) {
-        continuation.resume(throwing: error)
+        receiver.fail(error)
     }
 
     func cancel() {
-        continuation.resume(throwing: CancellationError())
+        receiver.fail(CancellationError())
+    }
+
+    /// Goes on after the reader of a body has made room.
+    func resume() {
+        _ = curl_easy_pause(handle, CURLPAUSE_CONT)
+    }
+
+    private func response(_ body: [UInt8]) -> HTTPResponse {
+        var status = 0
+        _ = ccurl_get_number(handle, CURLINFO_RESPONSE_CODE, &status)
+        return HTTPResponse(status: status, headers: headers, body: body)
     }
 
     private func error(_ code: CURLcode) -> HTTPError {
@@ -95,6 +111,9 @@ final class Transfer {
             ccurl_set_number(handle, CURLOPT_NOSIGNAL, 1),
             ccurl_set_consumers(handle, Self.takeHeader, Self.takeBody, Unmanaged.passUnretained(self).toOpaque()),
         ]
+        if case .pieces = receiver {
+            settings.append(ccurl_set_number(handle, CURLOPT_BUFFERSIZE, Self.pieceBytes))
+        }
         if !client.destinations.allowsLocalAddresses {
             settings.append(
                 ccurl_set_socket_opener(handle, Self.openSocket, Unmanaged.passUnretained(self).toOpaque())
@@ -131,8 +150,7 @@ final class Transfer {
     private static let takeBody: ccurl_consumer = { bytes, size, count, context in
         guard let bytes, let context else { return 0 }
         let part = UnsafeRawBufferPointer(start: bytes, count: size * count)
-        // Fewer bytes than were offered end the transfer.
-        return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().append(part) ? size * count : 0
+        return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().append(part)
     }
 
     /// Refuses the addresses that the client's policy does not allow, after the name was resolved.
@@ -164,13 +182,19 @@ final class Transfer {
         headers.append((line[..<colon].lowercased(), String(value[..<end])))
     }
 
-    private func append(_ part: UnsafeRawBufferPointer) -> Bool {
-        guard part.count <= request.bodyLimit - body.count else {
+    /// What libcurl is told: how many bytes were taken, fewer than there are to end the transfer, or to offer them again.
+    private func append(_ part: UnsafeRawBufferPointer) -> Int {
+        guard part.count <= request.bodyLimit - bodyCount else {
             isTooLarge = true
-            return false
+            return 0
         }
-        body.append(contentsOf: part)
-        return true
+        switch receiver {
+        case .whole: body.append(contentsOf: part)
+        case .pieces(let channel):
+            guard channel.offer(part, response([])) else { return Int(CURL_WRITEFUNC_PAUSE) }
+        }
+        bodyCount += part.count
+        return part.count
     }
 }
 

@@ -4,19 +4,19 @@ import Synchronization
 
 /// The thread on which all transfers of a client run, and the mailbox through which the others talk to it.
 final class TransferLoop: Sendable {
-    typealias Continuation = CheckedContinuation<HTTPResponse, any Error>
-
     /// A request on its way to the thread.
     struct Order: Sendable {
         let ticket: UInt64
         let request: HTTPRequest
-        let continuation: Continuation
+        let receiver: Receiver
     }
 
     private struct Mailbox {
         var lastTicket: UInt64 = 0
         var orders: [Order] = []
         var cancelled: Set<UInt64> = []
+        var abandoned: Set<UInt64> = []
+        var resumed: Set<UInt64> = []
         var isClosed = false
         var alarm: Alarm?
     }
@@ -58,20 +58,36 @@ final class TransferLoop: Sendable {
         }
     }
 
-    func send(_ request: HTTPRequest, ticket: UInt64, _ continuation: Continuation) {
+    func send(_ request: HTTPRequest, ticket: UInt64, to receiver: Receiver) {
         let isAccepted = mailbox.withLock { mailbox in
             guard !mailbox.isClosed else { return false }
-            mailbox.orders.append(Order(ticket: ticket, request: request, continuation: continuation))
+            mailbox.orders.append(Order(ticket: ticket, request: request, receiver: receiver))
             wake(mailbox)
             return true
         }
-        if !isAccepted { continuation.resume(throwing: HTTPError.closed(url: request.url)) }
+        if !isAccepted { receiver.fail(HTTPError.closed(url: request.url)) }
     }
 
     /// Gives up a request that was sent, or is about to be.
     func cancel(_ ticket: UInt64) {
         mailbox.withLock { mailbox in
             mailbox.cancelled.insert(ticket)
+            wake(mailbox)
+        }
+    }
+
+    /// Gives up a request that was sent before and may be over.
+    func abandon(_ ticket: UInt64) {
+        mailbox.withLock { mailbox in
+            mailbox.abandoned.insert(ticket)
+            wake(mailbox)
+        }
+    }
+
+    /// Goes on with a request whose body had no room.
+    func resume(_ ticket: UInt64) {
+        mailbox.withLock { mailbox in
+            mailbox.resumed.insert(ticket)
             wake(mailbox)
         }
     }
@@ -96,13 +112,15 @@ final class TransferLoop: Sendable {
         let multi = alarm.handle
         var transfers = TransferSet(multi: multi, settings: settings)
         while true {
-            let (orders, cancelled, isClosed) = mailbox.withLock { mailbox in
-                defer { mailbox.orders = [] }
-                return (mailbox.orders, mailbox.cancelled, mailbox.isClosed)
+            let (orders, cancelled, resumed, isClosed) = mailbox.withLock { mailbox in
+                defer { (mailbox.orders, mailbox.abandoned, mailbox.resumed) = ([], [], []) }
+                let cancelled = mailbox.cancelled.union(mailbox.abandoned)
+                return (mailbox.orders, cancelled, mailbox.resumed, mailbox.isClosed)
             }
             for order in orders { transfers.start(order) }
             if isClosed { break }
             transfers.cancel(cancelled)
+            transfers.resume(resumed)
             transfers.advance()
         }
         transfers.closeAll()
@@ -119,6 +137,6 @@ final class TransferLoop: Sendable {
             defer { mailbox.orders = [] }
             return mailbox.orders
         }
-        for order in orders { order.continuation.resume(throwing: HTTPError.closed(url: order.request.url)) }
+        for order in orders { order.receiver.fail(HTTPError.closed(url: order.request.url)) }
     }
 }

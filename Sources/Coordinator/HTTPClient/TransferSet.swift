@@ -13,7 +13,7 @@ struct TransferSet {
 
     mutating func start(_ order: TransferLoop.Order) {
         guard let transfer = Transfer(order, settings: settings) else {
-            order.continuation.resume(throwing: HTTPError.invalid(url: order.request.url, fault: "libcurl's refusal"))
+            order.receiver.fail(HTTPError.invalid(url: order.request.url, fault: "libcurl's refusal"))
             return
         }
         let code = curl_multi_add_handle(multi, transfer.handle)
@@ -29,6 +29,11 @@ struct TransferSet {
         for transfer in transfers.values where tickets.contains(transfer.ticket) {
             remove(transfer.handle)?.cancel()
         }
+    }
+
+    func resume(_ tickets: Set<UInt64>) {
+        guard !tickets.isEmpty else { return }
+        for transfer in transfers.values where tickets.contains(transfer.ticket) { transfer.resume() }
     }
 
     mutating func closeAll() {

@@ -2,20 +2,36 @@
 ///
 /// A frame is its length as a varint, a CRC-32C with the highest byte first, and a message `ChunkedReadResponse`.
 /// Source: `storage/remote/chunked.go` and `prompb/remote.proto` of Prometheus.
-enum ChunkedReadResponse {
-    /// Hands the samples of all frames to `sink`; `false` for bytes that are damaged.
-    static func read(_ bytes: [UInt8], into sink: inout some SampleSink) -> Bool {
-        bytes.withUnsafeBytes { buffer in
-            var cursor = ProtobufCursor(buffer)
-            while !cursor.isAtEnd {
-                guard let length = cursor.takeVarint(), let checksum = cursor.take(4),
-                    let length = Int(exactly: length), let frame = cursor.take(length),
-                    checksum.reduce(0, { $0 << 8 | UInt32($1) }) == CRC32C.checksum(of: frame),
-                    readFrame(frame, into: &sink)
+struct ChunkedReadResponse {
+    /// Prometheus makes frames of a megabyte; longer ones are none.
+    static let longestFrame = 64 << 20
+
+    /// The beginning of a frame that is not whole yet.
+    private var rest: [UInt8] = []
+
+    /// Whether the bytes until now end with a frame.
+    var isWhole: Bool { rest.isEmpty }
+
+    /// Hands the samples of the frames that are whole now to `sink`; `false` for bytes that are damaged.
+    mutating func append(_ bytes: [UInt8], into sink: inout some SampleSink) -> Bool {
+        rest += bytes
+        var taken = 0
+        let isSound = rest.withUnsafeBytes { buffer in
+            while taken < buffer.count {
+                var cursor = ProtobufCursor(UnsafeRawBufferPointer(rebasing: buffer[taken...]))
+                // A length that never ends is none; ten bytes hold every one.
+                guard let length = cursor.takeVarint() else { return buffer.count - taken < 10 }
+                guard length <= UInt64(Self.longestFrame) else { return false }
+                guard let checksum = cursor.take(4), let frame = cursor.take(Int(length)) else { return true }
+                guard checksum.reduce(0, { $0 << 8 | UInt32($1) }) == CRC32C.checksum(of: frame),
+                    Self.readFrame(frame, into: &sink)
                 else { return false }
+                taken += cursor.takenCount
             }
             return true
         }
+        rest.removeFirst(taken)
+        return isSound
     }
 
     private static func readFrame(_ frame: UnsafeRawBufferPointer, into sink: inout some SampleSink) -> Bool {

@@ -11,7 +11,7 @@ public struct PrometheusClient: Sendable {
     private let client: HTTPClient
     private let credentials: Credentials?
     private let timeout: Duration
-    private let retries: RetryPolicy
+    let retries: RetryPolicy
 
     /// Sets how a server is asked.
     ///
@@ -160,15 +160,35 @@ public struct PrometheusClient: Sendable {
         } catch let error as HTTPError {
             throw PrometheusError.unanswered(error)
         }
-        guard response.isSuccess else {
-            struct Refusal: Decodable {
-                var error: String
-            }
-            let refusal = try? JSONDecoder().decode(Refusal.self, from: Data(response.body))
-            let reason = refusal?.error ?? String(decoding: response.body.prefix(300), as: UTF8.self)
-            throw PrometheusError.refused(url: request.url, status: response.status, reason: reason)
-        }
+        guard response.isSuccess else { throw refusal(request, response.status, response.body) }
         return response
+    }
+
+    /// Sends a request whose good answer is read as it comes; every other one is refused.
+    ///
+    /// - Throws: ``PrometheusError``; ``RemoteReadUnavailable`` when the server has no such thing.
+    func stream(_ request: HTTPRequest) async throws -> (head: HTTPResponse, body: HTTPBody) {
+        var request = request
+        if let credentials { request.headers.append(try credentials.header()) }
+        do {
+            let answer = try await client.stream(request)
+            if answer.head.isSuccess { return answer }
+            guard ![404, 405, 415, 501].contains(answer.head.status) else {
+                throw RemoteReadUnavailable(url: request.url)
+            }
+            throw refusal(request, answer.head.status, try await answer.body.prefix(64 << 10))
+        } catch let error as HTTPError {
+            throw PrometheusError.unanswered(error)
+        }
+    }
+
+    private func refusal(_ request: HTTPRequest, _ status: Int, _ body: [UInt8]) -> PrometheusError {
+        struct Refusal: Decodable {
+            var error: String
+        }
+        let refusal = try? JSONDecoder().decode(Refusal.self, from: Data(body))
+        let reason = refusal?.error ?? String(decoding: body.prefix(300), as: UTF8.self)
+        return .refused(url: request.url, status: status, reason: reason)
     }
 
     func request(path: String, headers: [(String, String)], body: [UInt8]) -> HTTPRequest {

@@ -14,6 +14,9 @@ struct ProtobufCursor {
 
     var isAtEnd: Bool { position == bytes.count }
 
+    /// Bytes that have been taken.
+    var takenCount: Int { position }
+
     mutating func takeVarint() -> UInt64? {
         var value: UInt64 = 0
         for shift in stride(from: 0 as UInt64, to: 70, by: 7) {

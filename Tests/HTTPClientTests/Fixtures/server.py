@@ -43,6 +43,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 self.answer(b"", status=int(status), headers=[("Retry-After", "0")] if status == "429" else [])
             else:
                 self.answer(str(SEEN[name]).encode())
+        elif self.path.startswith("/endless/"):
+            name = self.path.split("/")[2]
+            self.send_response(200)
+            self.end_headers()
+            self.close_connection = True
+            try:
+                while True:
+                    self.wfile.write(b"x" * 65_536)
+                    SEEN[name] += 65_536
+            except OSError:
+                SEEN["end of " + name] += 1
+        elif self.path.startswith("/seen/"):
+            self.answer(str(SEEN[self.path.split("/")[2].replace("-", " ")]).encode())
         elif self.path == "/hang-up":
             self.close_connection = True
         elif self.path == "/half":
