@@ -102,24 +102,33 @@ public final class Bridge: Sendable {
     }
 
     private func carry(using random: some RandomNumberGenerator) async throws {
-        var random = random
-        var encoder = encoder
-        var lines = LineBatch()
-        while !isStopping.load(ordering: .acquiring) {
-            let messages = try await consumer.poll(batchSize, within: flushInterval)
-            guard !messages.isEmpty else { continue }
-            let malformed = encoder.counts.malformed
-            lines.removeAll()
-            messages.withEachMessage { _, message in encoder.append(message, to: &lines) }
-            state.withLock { $0.encoded = encoder.counts }
-            if encoder.counts.malformed > malformed, let error = encoder.lastError { report(.malformed(error)) }
-            guard try await write(lines, &random) else { return }
-            do throws(KafkaError) {
-                try await consumer.commit(messages.nextOffsets)
-            } catch {
-                state.withLock { $0.uncommitted += 1 }
-                report(.uncommitted(error))
+        let commits = CommitQueue()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [self] in
+                for await offsets in commits { await commit(offsets) }
             }
+            defer { commits.finish() }
+            var random = random
+            let reader = BridgeReader(consumer, encoder, batchSize: batchSize, flushInterval: flushInterval)
+            var batch = try await reader.next()
+            while !isStopping.load(ordering: .acquiring) {
+                // The next batch is read and encoded while InfluxDB takes this one, and the one before is committed.
+                async let following = reader.next()
+                state.withLock { $0.encoded = batch.counts }
+                if let error = batch.firstError { report(.malformed(error)) }
+                guard try await write(batch.lines, &random) else { return }
+                commits.add(batch.nextOffsets)
+                batch = try await following
+            }
+        }
+    }
+
+    private func commit(_ offsets: [KafkaOffset]) async {
+        do throws(KafkaError) {
+            try await consumer.commit(offsets)
+        } catch {
+            state.withLock { $0.uncommitted += 1 }
+            report(.uncommitted(error))
         }
     }
 

@@ -33,6 +33,13 @@ public struct KafkaBatch: Sendable, Equatable {
         records.append(Record(key: start, value: value, end: bytes.count))
     }
 
+    /// Adds the messages of another batch after these.
+    public mutating func append(contentsOf other: KafkaBatch) {
+        let start = bytes.count
+        bytes.append(contentsOf: other.bytes)
+        records += other.records.map { .init(key: start + $0.key, value: start + $0.value, end: start + $0.end) }
+    }
+
     /// Forgets the messages and keeps the memory.
     public mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)

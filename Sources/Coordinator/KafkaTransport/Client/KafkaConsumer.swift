@@ -19,6 +19,7 @@ public actor KafkaConsumer {
     public private(set) var errorCount = 0
     private let handle: KafkaHandle
     private let queue: ConsumerQueue
+    private let committer: OffsetCommitter
     private var isOpen = true
     private let thread = KafkaThread("kafka consumer")
 
@@ -43,6 +44,8 @@ public actor KafkaConsumer {
             "queued.min.messages": "100000",
             "queued.max.messages.kbytes": "65536",
             "fetch.wait.max.ms": "100",
+            // Of one partition; with librdkafka's 1 MiB, every few thousand messages cost a request.
+            "max.partition.fetch.bytes": "8388608",
             "allow.auto.create.topics": "true",
         ])
         let handle = try KafkaHandle(RD_KAFKA_CONSUMER, pairs, log: log)
@@ -54,6 +57,7 @@ public actor KafkaConsumer {
         for topic in topics { rd_kafka_topic_partition_list_add(list, topic, shim_partition_any) }
         try check("subscription", rd_kafka_subscribe(handle.client, list))
         queue = try ConsumerQueue(handle)
+        committer = OffsetCommitter(handle)
         self.topics = topics
         self.handle = handle
     }
@@ -95,19 +99,11 @@ public actor KafkaConsumer {
 
     /// Remembers for the group that everything before `offsets` is done with; waits for the broker's answer.
     ///
+    /// Reading goes on meanwhile; commits keep their order.
+    ///
     /// - Throws: ``KafkaError/failed(operation:name:reason:)``; then the messages may come again.
-    public func commit(_ offsets: [KafkaOffset]) throws(KafkaError) {
-        guard isOpen else { throw .closed }
-        guard !offsets.isEmpty else { return }
-        guard let list = rd_kafka_topic_partition_list_new(Int32(offsets.count)) else {
-            throw .failed(operation: "commit", name: "_", reason: "no memory")
-        }
-        defer { rd_kafka_topic_partition_list_destroy(list) }
-        for offset in offsets {
-            let entry = rd_kafka_topic_partition_list_add(list, offset.topic, offset.partition)
-            entry?.pointee.offset = offset.offset
-        }
-        try check("commit", rd_kafka_commit(handle.client, list, 0))
+    public nonisolated func commit(_ offsets: [KafkaOffset]) async throws(KafkaError) {
+        try await committer.commit(offsets)
     }
 
     /// How many partitions the group has given to this member.
@@ -119,9 +115,10 @@ public actor KafkaConsumer {
     }
 
     /// Leaves the group; nothing can be read afterwards.
-    public func close() {
+    public func close() async {
         guard isOpen else { return }
         isOpen = false
+        await committer.close()
         _ = rd_kafka_consumer_close(handle.client)
     }
 
