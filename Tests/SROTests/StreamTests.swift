@@ -32,6 +32,18 @@ import Testing
         #expect(rows.first?.values.first == 1)
     }
 
+    @Test func secondsThatWereHandedOutBeforeAreOver() {
+        var assembler = SecondAssembler(targetCount: 0, isStreaming: true, lastSecond: 100)
+        #expect(assembler.isPast(100, at: 100_500))
+        #expect(!assembler.isPast(101, at: 101_500))
+        #expect(assembler.isPast(101, at: 112_000))
+        // The clock has stepped back.
+        #expect(!assembler.isPast(50, at: 50_000))
+        _ = assembler.add(1, of: Self.load, second: 100, at: 101_000)
+        _ = assembler.add(2, of: Self.load, second: 101, at: 101_000)
+        #expect(assembler.take(at: 110_000).map(\.second) == [101])
+    }
+
     @Test func whatWasSaidLongAgoIsNoStepOfTheClock() {
         var assembler = SecondAssembler(targetCount: 0, isStreaming: true)
         assembler.expect([Self.load])

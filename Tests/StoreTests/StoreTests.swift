@@ -44,6 +44,23 @@ import Testing
         #expect(try await store.rows(slice: key, seconds: 12...12).flatMap(\.rows).map(\.flavor) == ["high"])
     }
 
+    @Test func aLateValueCompletesARowAndChangesNothingThatIsThere() async throws {
+        let key = try await slice().key
+        let columns = ["a", "b"].map { SeriesColumn(name: $0, kind: .untyped) }
+        var batch = StoreBatch()
+        batch.append(RecordedRow(second: 10, flavor: "low", numbers: [1, .nan]), columns: columns, slice: key)
+        for (name, value) in [("a", 7.0), ("b", 2), ("c", 3)] {
+            batch.append(late: value, of: name, second: 10, flavor: "high", slice: key)
+        }
+        batch.append(late: 4, of: "b", second: 9, flavor: "high", slice: key)
+        try await store.append(batch)
+        let pieces = try await store.rows(slice: key, seconds: 0...100)
+        #expect(pieces.map { $0.columns.map(\.name) } == [["b"], ["a", "b", "c"]])
+        #expect(pieces.flatMap(\.rows).map(\.numbers) == [[4], [1, 2, 3]])
+        #expect(pieces.flatMap(\.rows).map(\.flavor) == ["high", "low"])
+        #expect(try await store.lastRowSecond(slice: key) == 10)
+    }
+
     @Test func aKPIRowThatComesAgainReplacesTheOneBefore() async throws {
         let key = try await slice().key
         var batch = StoreBatch()

@@ -24,6 +24,7 @@ extension Store {
                     )
                 }
             }
+            try Self.insert(batch.lateValues, in: database)
             let insertKPI = try database.cachedStatement(
                 sql: "INSERT OR REPLACE INTO kpi (slice, second, layout, numbers) VALUES (?, ?, ?, ?)"
             )
@@ -86,6 +87,15 @@ extension Store {
         }
     }
 
+    /// The newest second that has a recorded row; `nil` when there is none.
+    ///
+    /// - Throws: ``StoreError/failed(operation:reason:)``.
+    public func lastRowSecond(slice: Int64) async throws(StoreError) -> Int64? {
+        try await read("find the newest row") { database in
+            try Int64.fetchOne(database, sql: "SELECT max(second) FROM row WHERE slice = ?", arguments: [slice])
+        }
+    }
+
     /// How many seconds of each flavor have both a recorded row and a value of the KPI `name`.
     ///
     /// - Throws: ``StoreError/failed(operation:reason:)``.
@@ -138,7 +148,7 @@ extension Store {
         }
     }
 
-    private static func layout(kinds: String, names: [String], slice: Int64, in database: Database) throws -> Int64 {
+    static func layout(kinds: String, names: [String], slice: Int64, in database: Database) throws -> Int64 {
         let text = names.joined(separator: "\n")
         let select = try database.cachedStatement(
             sql: "SELECT key FROM layout WHERE slice = ? AND kinds = ? AND names = ?"
@@ -151,7 +161,7 @@ extension Store {
         return database.lastInsertedRowID
     }
 
-    private static func columns(of layout: Int64, in database: Database) throws -> [SeriesColumn] {
+    static func columns(of layout: Int64, in database: Database) throws -> [SeriesColumn] {
         guard
             let row = try Row.fetchOne(
                 database,

@@ -14,7 +14,15 @@ public struct StoreBatch: Sendable {
         var rows: [KPIRow]
     }
 
+    /// A value whose second has its row already, or is long over.
+    struct LateValue: Sendable {
+        var name: String
+        var value: Double
+        var flavor: String
+    }
+
     private(set) var rows: [Rows] = []
+    private(set) var lateValues: [Int64: [Int64: [LateValue]]] = [:]
     private(set) var kpis: [KPIRows] = []
     private(set) var forecasts: [(slice: Int64, forecast: StoredForecast)] = []
     private(set) var errors: [(slice: Int64, error: ModelError)] = []
@@ -23,11 +31,19 @@ public struct StoreBatch: Sendable {
     public init() {}
 
     /// Whether there is nothing to write.
-    public var isEmpty: Bool { rows.isEmpty && kpis.isEmpty && forecasts.isEmpty && errors.isEmpty }
+    public var isEmpty: Bool {
+        rows.isEmpty && lateValues.isEmpty && kpis.isEmpty && forecasts.isEmpty && errors.isEmpty
+    }
 
     /// Adds a row of the slice with key `slice`; `columns` says what its numbers mean.
     public mutating func append(_ row: RecordedRow, columns: [SeriesColumn], slice: Int64) {
         rows.append(Rows(slice: slice, columns: columns, rows: [row]))
+    }
+
+    /// Adds a value to the row of its second, where none is there yet; without a row, it begins one of `flavor`.
+    public mutating func append(late value: Double, of name: String, second: Int64, flavor: String, slice: Int64) {
+        let late = LateValue(name: name, value: value, flavor: flavor)
+        lateValues[slice, default: [:]][second, default: []].append(late)
     }
 
     /// Adds KPI rows; a second that is stored already is overwritten.

@@ -6,7 +6,7 @@ internal import Glibc
 /// What ``append(_:to:)`` has returned from is on the disk. When there is no more room, the oldest batches make it, and their
 /// messages are counted. A queue that was cut off in the middle of a write begins with what is whole. After a crash, the
 /// batches of the oldest file come again.
-public struct DiskQueue: ~Copyable {
+public struct DiskQueue: ~Copyable, Sendable {
     /// The oldest batch.
     public struct First: Sendable {
         /// The messages.
@@ -117,6 +117,22 @@ public struct DiskQueue: ~Copyable {
             removeFirstEntry()
         }
         return nil
+    }
+
+    /// Every batch that can be read, oldest first; all of them stay.
+    func batches() -> [KafkaBatch] {
+        segments.flatMap { segment in
+            segment.entries.compactMap { entry in read(segment.number, entry).flatMap(QueueRecord.batch)?.batch }
+        }
+    }
+
+    /// How many batches wait.
+    var batchCount: Int { segments.reduce(0) { $0 + $1.entries.count } }
+
+    /// Takes the oldest batch away unread.
+    mutating func removeFirst() {
+        while let segment = segments.first, segment.entries.isEmpty { dropOldestSegment() }
+        if !segments.isEmpty { removeFirstEntry() }
     }
 
     /// Takes the oldest batch away, unless it has been given up meanwhile.

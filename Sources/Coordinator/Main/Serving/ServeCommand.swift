@@ -89,7 +89,9 @@ struct ServeCommand: AsyncParsableCommand {
         parts.catalogue = catalogue
         parts.reloading = reloading
         parts.streamFamilies = { publishing?.metricFamilies ?? [] }
-        parts.remoteWrite = RemoteWriteRoutes(to: SliceSampleSink(orchestration: orchestration))
+        let sink = try SliceSampleSink(orchestration, store: configuration.store)
+        await sink.recall()
+        parts.remoteWrite = RemoteWriteRoutes(to: sink)
         let selection = try await SelectionSetup(
             configuration.ima,
             slices: configuration.slices,

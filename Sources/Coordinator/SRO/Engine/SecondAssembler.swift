@@ -44,8 +44,10 @@ public struct SecondAssembler: Sendable {
     ///   - targetCount: How many targets are to answer for each second.
     ///   - isStreaming: Whether series come in streams, too.
     ///   - patience: Milliseconds after the end of a second until it is handed out with what is there.
-    public init(targetCount: Int, isStreaming: Bool = false, patience: Int64 = 1200) {
+    ///   - lastSecond: The last second that was handed out before this one began.
+    public init(targetCount: Int, isStreaming: Bool = false, patience: Int64 = 1200, lastSecond: Int64? = nil) {
         self.targetCount = targetCount
+        self.lastSecond = lastSecond
         self.isStreaming = isStreaming
         self.patience = patience
     }
@@ -90,6 +92,14 @@ public struct SecondAssembler: Sendable {
             expected[place] = max(before, second)
         }
         return hasSteppedBack
+    }
+
+    /// Whether a value of `second` that comes in a stream now is too late to be forecast from.
+    public func isPast(_ second: Int64, at milliseconds: Int64) -> Bool {
+        let now = milliseconds / 1000
+        if now - second > Self.longestWait { return true }
+        guard let lastSecond, second <= lastSecond else { return false }
+        return lastSecond - now <= Self.toleratedStep
     }
 
     /// Says which series of streams complete a second; one that has been silent for ``longestWait`` is not waited for.

@@ -68,6 +68,7 @@ public struct SliceEngine: Sendable {
     ///   - agesOfChanges: How many milliseconds ago the flavor was changed, for each change of the last hour.
     ///   - agesOfRehearsals: The same for the changes that dry runs would have made.
     ///   - errors: How far the forecasts of the slice's models were off until now.
+    ///   - lastSecond: The newest second that has a row; it and those before stay as they are.
     public init(
         slice: Slice,
         flavor: String,
@@ -75,7 +76,8 @@ public struct SliceEngine: Sendable {
         isOverridden: Bool = false,
         agesOfChanges: [Int64] = [],
         agesOfRehearsals: [Int64] = [],
-        errors: [ModelError] = []
+        errors: [ModelError] = [],
+        lastSecond: Int64? = nil
     ) {
         truths = TruthBook(errors: errors)
         self.slice = slice
@@ -85,7 +87,8 @@ public struct SliceEngine: Sendable {
         assembler = SecondAssembler(
             targetCount: slice.targets.count,
             isStreaming: slice.stream != nil,
-            patience: slice.patience
+            patience: slice.patience,
+            lastSecond: lastSecond
         )
         policy = Policy(
             settings: slice.policy,
@@ -106,6 +109,12 @@ public struct SliceEngine: Sendable {
     /// Takes a value of a series that came in a stream at `milliseconds`.
     public mutating func add(_ value: Double, of series: String, second: Int64, at milliseconds: Int64) {
         if assembler.add(value, of: series, second: second, at: milliseconds) { startAnew() }
+    }
+
+    /// Whether a value of `series` comes too late to be forecast from, and is still to be written down.
+    public func isLate(_ series: String, second: Int64, at milliseconds: Int64) -> Bool {
+        guard assembler.isPast(second, at: milliseconds) else { return false }
+        return isProfiling || models.values.contains { model in model.summary.inputs.contains { $0.name == series } }
     }
 
     /// The clock has stepped back: windows by time would refuse everything until it has caught up.

@@ -1,10 +1,15 @@
 extension Orchestration {
     /// Takes samples as they come from Kafka or by remote write, and hands them to the slices that want them.
     ///
-    /// Returns when the forecasts that they complete have been made and handed out. A sample that belongs to no slice, that
-    /// is late, or more than ten seconds from now costs itself only.
+    /// Returns when the forecasts that they complete have been made and handed out. A sample that belongs to no slice, or
+    /// is more than ten seconds in the future, costs itself only; one that is late is still recorded.
     public func add(_ samples: [LiveSample]) async {
         await router.route(samples)
+    }
+
+    /// Whether samples of a series belong to any slice.
+    public func wants(_ series: LiveSeries) -> Bool {
+        router.wants(series)
     }
 
     /// Takes KPIs in MLO-V2's form.

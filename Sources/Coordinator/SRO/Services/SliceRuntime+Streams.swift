@@ -5,7 +5,14 @@ extension SliceRuntime {
     func add(_ samples: [LiveSample], kpi rows: [KPIRow]) async {
         let now = clock.milliseconds
         for sample in samples {
-            engine.add(sample.value, of: sample.series.name, second: flooredSecond(sample.milliseconds), at: now)
+            let (name, second) = (sample.series.name, flooredSecond(sample.milliseconds))
+            if engine.isLate(name, second: second, at: now) {
+                writer.add {
+                    $0.append(late: sample.value, of: name, second: second, flavor: state.flavor, slice: key)
+                }
+            } else {
+                engine.add(sample.value, of: name, second: second, at: now)
+            }
         }
         if !rows.isEmpty {
             writer.add { $0.append(rows, columns: [slice.kpi.name], slice: key) }

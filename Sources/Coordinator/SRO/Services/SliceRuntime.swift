@@ -87,7 +87,8 @@ actor SliceRuntime {
             isOverridden: state.isOverridden,
             agesOfChanges: past.filter(\.isCarriedOut).map { now - $0.milliseconds },
             agesOfRehearsals: past.filter { !$0.isCarriedOut }.map { now - $0.milliseconds },
-            errors: try await store.modelErrors(slice: state.key)
+            errors: try await store.modelErrors(slice: state.key),
+            lastSecond: try await store.lastRowSecond(slice: state.key)
         )
     }
 

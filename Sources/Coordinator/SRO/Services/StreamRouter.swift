@@ -29,6 +29,10 @@ final class StreamRouter: Sendable {
         self.measurements = measurements
     }
 
+    func wants(_ series: LiveSeries) -> Bool {
+        routes.withLock { known in !routes(of: series, &known).isEmpty }
+    }
+
     func route(_ samples: [LiveSample]) async {
         var inputs: [Int: [LiveSample]] = [:]
         var kpis: [Int: [KPIRow]] = [:]
