@@ -53,13 +53,18 @@ struct ServeIMATests {
         return text + "--b--\r\n"
     }
 
-    private func configuration(_ program: ServeProgram, imaPort: Int, _ ima: String, _ more: String = "") throws
-        -> String
-    {
-        try program.write(
+    private func configuration(
+        _ program: ServeProgram,
+        imaPort: Int,
+        _ ima: String,
+        sroPort: Int? = nil,
+        _ more: String = ""
+    ) throws -> String {
+        let sro = sroPort.map { ", sro: 127.0.0.1:\($0)" } ?? ""
+        return try program.write(
             """
             listen: 127.0.0.1:\(program.port)
-            listeners: {ima: 127.0.0.1:\(imaPort)}
+            listeners: {ima: 127.0.0.1:\(imaPort)\(sro)}
             store: store.sqlite
             ima:
             \(ima)
@@ -156,6 +161,54 @@ struct ServeIMATests {
         #expect(orders.orders.map(\.state) == ["done"] && orders.orders[0].isMonitored)
     }
 
+    @Test(.timeLimit(.minutes(3))) func aTenantsUploadBecomesAModelByTheProgramsOwnIMA() async throws {
+        let program = try ServeProgram()
+        let (imaPort, sroPort) = (try FreePort.take(), try FreePort.take())
+        let recorded = try await RecordedPrometheus(
+            samples: Self.samples(agentPort: program.agentPort),
+            in: program.folder.appending(path: "recorded")
+        )
+        let tenant = try await FormReceiver(program)
+        // The slice scrapes its target; of the recordings, those of that target are meant.
+        let file = try configuration(
+            program,
+            imaPort: imaPort,
+            """
+              prometheus: \(recorded.url)
+              callbackHosts: [127.0.0.1]
+            """,
+            sroPort: sroPort,
+            """
+            profile: {ima: "http://127.0.0.1:\(imaPort)", callback: "http://127.0.0.1:\(sroPort)", inputs: 2,
+                      answerHosts: [127.0.0.1]}
+            """
+        )
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        let targets = "    targets: [\"http://127.0.0.1:\(program.agentPort)/metrics\"]\n"
+        _ = try program.write(text + "\n" + targets, to: "coordinator.yaml")
+        try await program.startCoordinator(file)
+        let upload =
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"y.csv\"\r\n\r\n\(Self.kpiFile)\r\n--b--\r\n"
+        let url = "http://127.0.0.1:\(tenant.port)/done"
+        let answer = try await program.send(
+            "POST",
+            "/slice/1/flavor/2/profile?url_to_answer=\(url)&sla_metric_name=R_99&timestamp_label=time",
+            body: upload,
+            headers: Self.multipart,
+            port: sroPort
+        )
+        #expect(answer.status == 201, "\(answer.text)")
+        #expect(answer.text == "Creation of model Accepted. We will notify you on \(url) after model creation. ")
+        let told = try #require(try await tenant.forms(1).first, "\(program.log)")
+        #expect(told["state"] == "succeeded" && told["modelVersion"] == "1", "\(told)\n\(program.log)")
+        #expect(told["flavor"] == "2" && told["slice"] == "1")
+        let models = try await program.get("/api/v1/slices/1/models").text
+        #expect(models.contains(#"node_load1{instance=\"127.0.0.1:\#(program.agentPort)\",job=\"node\"}"#), "\(models)")
+        let orders: Orders = try await program.get("/ymetrics/1").decoded()
+        #expect(orders.orders.map(\.state) == ["done"])
+        #expect(orders.orders.first?.series.count == 2)
+    }
+
     @Test(.timeLimit(.minutes(2))) func badCasesHaveTheirStatus() async throws {
         let program = try ServeProgram()
         let imaPort = try FreePort.take()
@@ -240,10 +293,15 @@ private final class FormReceiver {
         class Receiver(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.headers["Content-Type"] == "application/json":
+                    return self.take({name: str(value) for name, value in json.loads(body).items()})
                 head = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
                 parts = email.message_from_bytes(head + body).get_payload()
                 form = {p.get_param("name", header="content-disposition"): p.get_payload(decode=True).decode()
                         for p in parts}
+                self.take(form)
+
+            def take(self, form):
                 print(json.dumps(form), flush=True)
                 self.send_response(200)
                 self.end_headers()

@@ -28,7 +28,10 @@ struct SelectionSetup {
             configMaps: try configuration.receiver.map { try Self.receiver($0) }
         )
         let hosts = configuration.callbackHosts.map { Set($0) }
-        let targets = Dictionary(slices.map { ($0.id, $0.targets) }, uniquingKeysWith: { first, _ in first })
+        let targets = Dictionary(
+            slices.map { ($0.id, Self.instances(of: $0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
         let server = PrometheusClient(
             client: try HTTPClient(authorityFile: configuration.authorityFile),
             url: configuration.prometheus,
@@ -42,6 +45,15 @@ struct SelectionSetup {
             client: try HTTPClient(destinations: DestinationPolicy(hosts: hosts, allowsLocalAddresses: hosts != nil)),
             logger: logger
         )
+    }
+
+    /// What Prometheus calls the targets of a slice, those that are scraped here and those whose samples come in streams.
+    static func instances(of slice: Slice) -> [String] {
+        let scraped = slice.targets.compactMap { target -> String? in
+            guard let url = URLComponents(string: target), let host = url.percentEncodedHost else { return nil }
+            return "\(host):\(url.port ?? (url.scheme == "https" ? 443 : 80))"
+        }
+        return Set(scraped).union(slice.stream?.instances ?? []).sorted()
     }
 
     private static func publisher(_ monitoring: ConfigurationIMA.Monitoring) throws -> MonitoringPublisher {
