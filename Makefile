@@ -35,6 +35,7 @@ deploy: setup ## Packages for amd64 and arm64, their life in clean Debian roots,
 	scripts/peers/install.sh
 	pi-cluster/test.sh
 	pi-cluster/ansible/test.sh
+	pi-cluster/kubernetes/images.sh
 
 bench: build ## Every benchmark beside its peer
 	Benchmarks/run

@@ -32,6 +32,7 @@ qemu-user-static         runs what was built for aarch64
 strace                   shows what the agent reads, in the tests
 systemd                  judges the units of the services
 systemd-container        boots such a root, to see them at work
+buildah                  makes the container images of the Kubernetes manifests
 ansible                  provisioning of nodes, tried in such a root
 libjs-chart.js           the charts of the dashboard, served by the coordinator
 chromium                 the browser in which the dashboard is tested
