@@ -59,6 +59,52 @@ import Testing
         }
     }
 
+    /// What attributes may say instead of what they mean, by names that fit into a test's.
+    private static let absurdities = [
+        "nothing": "", "minus one": "-1", "64 bits": "18446744073709551615", "more": "99999999999999999999999999",
+        "huge": "1e308", "no number": "nan", "infinite": "-inf", "hexadecimal": "0xffffffffffffffff",
+        "least": "-9223372036854775808", "only 0x": "0x", "only a sign": "-", "only a point": ".",
+        "binary": "\u{0}\u{1}\u{ff}", "long": String(repeating: "7", count: 5_000),
+    ]
+
+    @Test(arguments: absurdities.keys.sorted())
+    func survivesWhateverEachAttributeSays(absurdity: String) throws {
+        let board = try Board.assembled.copy()
+        defer { board.remove() }
+        let text = try #require(BadKernelTests.absurdities[absurdity])
+        for tree in ["sys", "cgroup", "udev", "text"] {
+            let files = FileManager.default.enumerator(
+                at: board.root.appending(path: tree),
+                includingPropertiesForKeys: [.isRegularFileKey]
+            )
+            for case let url as URL in try #require(files)
+            where try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true {
+                try Data(text.utf8).write(to: url)
+            }
+        }
+        var settings = board.settings
+        for entry in catalogue { settings.isEnabled[entry.name] = true }
+        let page = SamplePage()
+        CollectionRound(try makeCollectors(settings)).collect(into: page)
+        #expect(page.successes.count == catalogue.count)
+        #expect(page.successes[#"collector="loadavg""#] == 1)
+    }
+
+    @Test func survivesMoreThreadsThanCanBeCounted() throws {
+        let board = try Board.assembled.copy()
+        defer { board.remove() }
+        for process in ["1", "10"] {
+            let url = board.root.appending(path: "proc/\(process)/stat")
+            let fields = "1 (many) S" + String(repeating: " 18446744073709551615", count: 40)
+            try Data(fields.utf8).write(to: url)
+        }
+        var settings = board.settings
+        for entry in catalogue { settings.isEnabled[entry.name] = entry.name == "processes" }
+        let page = SamplePage()
+        CollectionRound(try makeCollectors(settings)).collect(into: page)
+        #expect(page.successes[#"collector="processes""#] == 1)
+    }
+
     private func truncate(_ url: URL, to length: Int) throws {
         let handle = try FileHandle(forWritingTo: url)
         try handle.truncate(atOffset: UInt64(length))

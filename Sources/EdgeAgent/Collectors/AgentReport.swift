@@ -5,7 +5,7 @@ internal import ProcFS
 ///
 /// Source: `proc_pid_stat(5)`, `getrlimit(2)`.
 public final class AgentReport {
-    private var stat = KernelFile("/proc/self/stat", .whole)
+    private var own = KernelFile("/proc/self/stat", .whole)
     private var system = KernelFile("/proc/stat", .whole)
     private var descriptors = KernelDirectory("/proc/self/fd")
     private let buffer = ReadBuffer(capacity: 4_096)
@@ -18,6 +18,7 @@ public final class AgentReport {
 
     /// Appends the `process_` families to `page`; a value that cannot be read is left out.
     public func write(to page: SamplePage) {
+        guard page.wants("process_") else { return }
         writeStat(to: page)
         writeDescriptors(to: page)
         page.family("process_virtual_memory_max_bytes", .gauge, "Maximum amount of virtual memory available in bytes.")
@@ -25,7 +26,11 @@ public final class AgentReport {
     }
 
     private func writeStat(to page: SamplePage) {
-        guard let boot = boot(), let text = try? stat.read(into: buffer), let parenthesis = text.lastIndex(of: 0x29)
+        let isWanted = page.wants {
+            $0.hasPrefix("process_") && !$0.hasSuffix("_fds") && !$0.hasSuffix("_max_bytes")
+        }
+        guard isWanted, let boot = boot(), let text = try? own.read(into: buffer),
+            let parenthesis = text.lastIndex(of: 0x29)
         else {
             return
         }
@@ -50,9 +55,15 @@ public final class AgentReport {
     private func writeDescriptors(to page: SamplePage) {
         page.family("process_max_fds", .gauge, "Maximum number of open file descriptors.")
         limit(Int32(RLIMIT_NOFILE.rawValue)).map { page.add($0) }
+        guard page.family("process_open_fds", .gauge, "Number of open file descriptors.") else { return }
+        // Since Linux 6.2 the directory's size is the number of its entries, and needs no listing.
+        var status = stat()
+        if "/proc/self/fd".withCString({ stat($0, &status) }) == 0, status.st_size > 0 {
+            page.add(Double(status.st_size))
+            return
+        }
         var count = 0
         guard (try? descriptors.forEachEntry { _ in count += 1 }) != nil else { return }
-        page.family("process_open_fds", .gauge, "Number of open file descriptors.")
         page.add(Double(count))
     }
 

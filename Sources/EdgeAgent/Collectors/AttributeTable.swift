@@ -36,18 +36,22 @@ extension SamplePage {
     ///   - first: The index of the table's first attribute among those of the devices.
     ///   - devices: The devices.
     ///   - buffer: Memory for the attributes' text.
+    ///   - isAccepted: Whether a value, in the kernel's unit, is written.
     ///   - label: Adds the labels of a device.
     func write(
         _ table: [NumericAttribute],
         from first: Int = 0,
         of devices: [DeviceDirectory.Device],
         using buffer: ReadBuffer,
+        where isAccepted: (NumericAttribute, Double) -> Bool = { _, _ in true },
         label: (SamplePage, DeviceDirectory.Device) -> Void
     ) {
         for (index, attribute) in table.enumerated() {
-            family(attribute.family, attribute.kind, attribute.help)
+            guard family(attribute.family, attribute.kind, attribute.help) else { continue }
             for device in devices {
-                guard let value = device.value(first + index, into: buffer) else { continue }
+                guard let value = device.value(first + index, into: buffer), isAccepted(attribute, value) else {
+                    continue
+                }
                 label(self, device)
                 add(value * attribute.scale)
             }

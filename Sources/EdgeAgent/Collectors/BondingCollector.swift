@@ -25,21 +25,22 @@ final class BondingCollector: Collector {
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         var names = try masters.read(into: buffer)
         var bonds: [Bond] = []
-        while let name = names.nextField() { bonds.append(try read(name)) }
+        let needsStates = page.wants("node_bonding_active")
+        while let name = names.nextField() { bonds.append(try read(name, withStates: needsStates)) }
         page.family("node_bonding_slaves", .gauge, "Number of configured slaves per bonding interface.")
         for bond in bonds { page.label("master", bytes: bond.name).add(bond.slaves) }
         page.family("node_bonding_active", .gauge, "Number of active slaves per bonding interface.")
         for bond in bonds { page.label("master", bytes: bond.name).add(bond.active) }
     }
 
-    private func read(_ name: KernelText) throws(ProcFSError) -> Bond {
+    private func read(_ name: KernelText, withStates needsStates: Bool) throws(ProcFSError) -> Bond {
         var bond = Bond(name: name.bytes)
         let path = sysfs + "/" + name.string
         var file = KernelFile(path + "/bonding/slaves", .whole)
         let slaves = try file.read(into: bondBuffer).string.split { $0 == " " || $0 == "\n" }
         for slave in slaves {
             bond.slaves += 1
-            if try isUp(path, slave) { bond.active += 1 }
+            if needsStates, try isUp(path, slave) { bond.active += 1 }
         }
         return bond
     }

@@ -15,7 +15,7 @@ final class BtrfsCollector: Collector {
     ]
 
     private let filesystems: DeviceDirectory
-    private var known: [[UInt8]] = []
+    private var areDevicesKnown = false
     private var devices: [DeviceDirectory] = []
 
     init(_ settings: CollectorSettings) {
@@ -65,38 +65,45 @@ final class BtrfsCollector: Collector {
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         do {
-            try filesystems.refresh()
+            if try filesystems.refresh() { areDevicesKnown = false }
         } catch .absent {
             // A machine without Btrfs.
             return
         }
         guard !filesystems.devices.isEmpty else { return }
         refreshDevices()
-        page.family("node_btrfs_info", .gauge, "Filesystem information")
-        for filesystem in filesystems.devices {
+        let isInfoWanted = page.family("node_btrfs_info", .gauge, "Filesystem information")
+        for filesystem in filesystems.devices where isInfoWanted {
             page.label("label", filesystem.read(0, into: buffer) ?? .empty)
             label(filesystem, on: page, using: buffer).add(1.0)
         }
-        page.family("node_btrfs_global_rsv_size_bytes", .gauge, "Size of global reserve.")
-        for filesystem in filesystems.devices {
+        let isReserveWanted = page.family("node_btrfs_global_rsv_size_bytes", .gauge, "Size of global reserve.")
+        for filesystem in filesystems.devices where isReserveWanted {
             guard let size = filesystem.number(2, into: buffer) else { continue }
             label(filesystem, on: page, using: buffer).add(size)
         }
         writeDevices(to: page, using: buffer)
-        page.family("node_btrfs_reserved_bytes", .gauge, "Amount of space reserved for a data type")
-        for filesystem in filesystems.devices {
+        let isReservedWanted = page.family(
+            "node_btrfs_reserved_bytes",
+            .gauge,
+            "Amount of space reserved for a data type"
+        )
+        for filesystem in filesystems.devices where isReservedWanted {
             for (index, type) in BtrfsCollector.types.enumerated() {
                 guard let reserved = filesystem.number(3 + index, into: buffer) else { continue }
                 page.label("block_group_type", type)
                 label(filesystem, on: page, using: buffer).add(reserved)
             }
         }
-        page.family("node_btrfs_size_bytes", .gauge, "Amount of space allocated for a layout/data type")
-        writeLayouts(from: 6, to: page, using: buffer) { value, _ in value }
-        page.family("node_btrfs_used_bytes", .gauge, "Amount of used space by a layout/data type")
-        writeLayouts(from: 33, to: page, using: buffer) { value, _ in value }
-        page.family("node_btrfs_allocation_ratio", .gauge, "Data allocation ratio for a layout/data type")
-        writeLayouts(from: 6, to: page, using: buffer) { _, ratio in ratio }
+        if page.family("node_btrfs_size_bytes", .gauge, "Amount of space allocated for a layout/data type") {
+            writeLayouts(from: 6, to: page, using: buffer) { value, _ in value }
+        }
+        if page.family("node_btrfs_used_bytes", .gauge, "Amount of used space by a layout/data type") {
+            writeLayouts(from: 33, to: page, using: buffer) { value, _ in value }
+        }
+        if page.family("node_btrfs_allocation_ratio", .gauge, "Data allocation ratio for a layout/data type") {
+            writeLayouts(from: 6, to: page, using: buffer) { _, ratio in ratio }
+        }
     }
 
     private func label(
@@ -109,8 +116,8 @@ final class BtrfsCollector: Collector {
     }
 
     private func refreshDevices() {
-        if known.count != filesystems.devices.count || !zip(known, filesystems.devices).allSatisfy({ $0 == $1.name }) {
-            known = filesystems.devices.map(\.name)
+        if !areDevicesKnown {
+            areDevicesKnown = true
             devices = filesystems.devices.map { DeviceDirectory($0.path + "/devices", attributes: ["size"]) }
         }
         for list in devices {
@@ -118,14 +125,16 @@ final class BtrfsCollector: Collector {
                 try list.refresh()
             } catch {
                 // Unmounted since it was listed; looked up anew the next time.
-                known = []
+                areDevicesKnown = false
             }
         }
     }
 
     /// Sizes are in sectors of 512 bytes.
     private func writeDevices(to page: SamplePage, using buffer: ReadBuffer) {
-        page.family("node_btrfs_device_size_bytes", .gauge, "Size of a device that is part of the filesystem.")
+        guard
+            page.family("node_btrfs_device_size_bytes", .gauge, "Size of a device that is part of the filesystem.")
+        else { return }
         for (filesystem, list) in zip(filesystems.devices, devices) {
             for device in list.devices {
                 guard let sectors = device.number(0, into: buffer) else { continue }

@@ -29,7 +29,10 @@ public let catalogue: [CatalogueEntry] = [
     CatalogueEntry("buddyinfo", "Free blocks of memory by size.", isOnByDefault: false) { FreeBlockCollector($0) },
     CatalogueEntry("cgroups", "What chosen units use.", isOnByDefault: false) { ControlGroupCollector($0) },
     CatalogueEntry("conntrack", "Connections that the packet filter knows.") { ConnectionTrackingCollector($0) },
-    CatalogueEntry("cpu", "Time each processor spent in each mode.") { ProcessorCollector($0) },
+    CatalogueEntry("cpu", "Time each processor spent in each mode.") {
+        (settings) throws(CollectorSettingsError) in
+        try ProcessorCollector(settings)
+    },
     CatalogueEntry("cpufreq", "How fast each processor's clock runs.") { FrequencyCollector($0) },
     CatalogueEntry("diskstats", "What each block device has done.") { (settings) throws(CollectorSettingsError) in
         try DiskCollector(settings)
@@ -41,8 +44,14 @@ public let catalogue: [CatalogueEntry] = [
     CatalogueEntry("filesystem", "How full each file system is.") { (settings) throws(CollectorSettingsError) in
         try FilesystemCollector(settings)
     },
-    CatalogueEntry("hwmon", "What sensors measure.") { SensorCollector($0) },
-    CatalogueEntry("interrupts", "Interrupts by processor and kind.", isOnByDefault: false) { InterruptCollector($0) },
+    CatalogueEntry("hwmon", "What sensors measure.") {
+        (settings) throws(CollectorSettingsError) in
+        try SensorCollector(settings)
+    },
+    CatalogueEntry("interrupts", "Interrupts by processor and kind.", isOnByDefault: false) {
+        (settings) throws(CollectorSettingsError) in
+        try InterruptCollector(settings)
+    },
     CatalogueEntry("ksmd", "Pages that the kernel merged.", isOnByDefault: false) {
         SingleValueCollector.samePageMerging($0)
     },
@@ -74,7 +83,10 @@ public let catalogue: [CatalogueEntry] = [
     CatalogueEntry("raspberrypi", "Throttling and supply of a Raspberry Pi.") { RaspberryPiCollector($0) },
     CatalogueEntry("schedstat", "For how long processes ran or waited.") { SchedulerCollector($0) },
     CatalogueEntry("selinux", "Whether SELinux is enabled.") { MandatoryAccessCollector($0) },
-    CatalogueEntry("slabinfo", "The kernel's own caches.", isOnByDefault: false) { SlabCollector($0) },
+    CatalogueEntry("slabinfo", "The kernel's own caches.", isOnByDefault: false) {
+        (settings) throws(CollectorSettingsError) in
+        try SlabCollector(settings)
+    },
     CatalogueEntry("sockstat", "How many sockets are in which state.") { SocketCollector($0) },
     CatalogueEntry("softirqs", "Soft interrupts by processor and kind.", isOnByDefault: false) {
         SoftInterruptCollector($0)

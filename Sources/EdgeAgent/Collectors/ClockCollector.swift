@@ -33,24 +33,25 @@ final class ClockCollector: Collector {
         }
         page.add(Double(local.tm_gmtoff))
 
+        guard page.wants("node_time_clocksource_") else { return }
         try sources.refresh()
-        page.family(
+        let isChoiceWanted = page.family(
             "node_time_clocksource_available_info",
             .gauge,
             "Available clocksources read from '/sys/devices/system/clocksource'."
         )
-        for source in sources.devices {
+        for source in sources.devices where isChoiceWanted {
             var names = source.read(0, into: buffer) ?? .empty
             while let name = names.nextField() {
                 page.label("clocksource", name).label("device", of: source, dropping: 11).add(1.0)
             }
         }
-        page.family(
+        let isCurrentWanted = page.family(
             "node_time_clocksource_current_info",
             .gauge,
             "Current clocksource read from '/sys/devices/system/clocksource'."
         )
-        for source in sources.devices {
+        for source in sources.devices where isCurrentWanted {
             guard let current = source.read(1, into: buffer) else { continue }
             page.label("clocksource", current).label("device", of: source, dropping: 11).add(1.0)
         }

@@ -13,7 +13,7 @@ public final class CollectionRound {
     /// How a collector fared in the last round.
     private struct Outcome {
         var isSelected = false
-        var seconds = 0.0
+        var nanoseconds: Int64 = 0
         var hasSucceeded = false
     }
 
@@ -49,7 +49,7 @@ public final class CollectionRound {
         for (index, collector) in collectors.enumerated() {
             outcomes[index].isSelected = selection.includes(collector)
             guard outcomes[index].isSelected else { continue }
-            let (mark, start) = (page.mark, monotonicSeconds())
+            let (mark, start) = (page.mark, monotonicNanoseconds())
             do {
                 try collector.collect(into: page, using: buffer)
                 page.forgetLabels()
@@ -59,7 +59,7 @@ public final class CollectionRound {
                 outcomes[index].hasSucceeded = false
                 report(collector.name, error)
             }
-            outcomes[index].seconds = monotonicSeconds() - start
+            outcomes[index].nanoseconds = monotonicNanoseconds() - start
         }
         writeOutcomes(to: page)
     }
@@ -71,7 +71,7 @@ public final class CollectionRound {
             "node_exporter: Duration of a collector scrape."
         )
         for (index, outcome) in outcomes.enumerated() where outcome.isSelected {
-            page.label("collector", collectors[index].name).add(outcome.seconds)
+            page.label("collector", collectors[index].name).add(Double(outcome.nanoseconds) / 1e9)
         }
         page.family(
             "node_scrape_collector_success",
@@ -83,10 +83,10 @@ public final class CollectionRound {
         }
     }
 
-    private func monotonicSeconds() -> Double {
+    private func monotonicNanoseconds() -> Int64 {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
-        return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 }
 

@@ -36,18 +36,21 @@ final class ConnectionTrackingCollector: Collector {
     init(_ settings: CollectorSettings) {
         count = KernelFile(settings.proc("sys/net/netfilter/nf_conntrack_count"), .whole)
         limit = KernelFile(settings.proc("sys/net/netfilter/nf_conntrack_max"), .whole)
-        statistics = KernelFile(settings.proc("net/stat/nf_conntrack"))
+        statistics = KernelFile(settings.proc("net/stat/nf_conntrack"), .rows(upTo: 256))
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
-        page.family(
+        if page.family(
             "node_nf_conntrack_entries",
             .gauge,
             "Number of currently allocated flow entries for connection tracking."
-        )
-        try count.read(into: buffer).trimmed.number.map { page.add($0) }
-        page.family("node_nf_conntrack_entries_limit", .gauge, "Maximum size of connection tracking table.")
-        try limit.read(into: buffer).trimmed.number.map { page.add($0) }
+        ) {
+            try count.read(into: buffer).trimmed.number.map { page.add($0) }
+        }
+        if page.family("node_nf_conntrack_entries_limit", .gauge, "Maximum size of connection tracking table.") {
+            try limit.read(into: buffer).trimmed.number.map { page.add($0) }
+        }
+        guard page.wants("node_nf_conntrack_stat_") else { return }
         let text = try statistics.read(into: buffer)
         for column in ConnectionTrackingCollector.columns {
             page.family(column.family, .gauge, column.help)

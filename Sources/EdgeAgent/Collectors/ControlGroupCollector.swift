@@ -115,13 +115,17 @@ final class ControlGroupCollector: Collector {
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
-        page.family("edge_cgroup_up", .gauge, "Whether the unit has a control group (1 = yes, 0 = no).")
-        for unit in units {
+        let isStateWanted = page.family(
+            "edge_cgroup_up",
+            .gauge,
+            "Whether the unit has a control group (1 = yes, 0 = no)."
+        )
+        for unit in units where isStateWanted {
             let isUp = unit.read("cgroup.events", into: buffer) != nil
             page.label("unit", bytes: unit.name).add(isUp ? 1.0 : 0.0)
         }
         for single in ControlGroupCollector.singles {
-            page.family(single.family, .gauge, single.help)
+            guard page.family(single.family, .gauge, single.help) else { continue }
             for unit in units {
                 guard let text = unit.read(single.file, into: buffer)?.trimmed else { continue }
                 guard let value = text == "max" ? .infinity : text.number else { continue }
@@ -129,14 +133,14 @@ final class ControlGroupCollector: Collector {
             }
         }
         for keyed in ControlGroupCollector.keyed {
-            page.family(keyed.family, keyed.kind, keyed.help)
+            guard page.family(keyed.family, keyed.kind, keyed.help) else { continue }
             for unit in units {
                 guard let value = value(of: keyed.key, in: unit.read(keyed.file, into: buffer)) else { continue }
                 page.label("unit", bytes: unit.name).add(value / keyed.scale)
             }
         }
         for pressure in ControlGroupCollector.pressures {
-            page.family(pressure.family, .counter, pressure.help)
+            guard page.family(pressure.family, .counter, pressure.help) else { continue }
             for unit in units {
                 guard let text = unit.read(pressure.file, into: buffer) else { continue }
                 guard let total = try PressureStall(parsing: text).some else { continue }
@@ -157,7 +161,7 @@ final class ControlGroupCollector: Collector {
     /// A line of `io.stat` is `8:0 rbytes=1459200 wbytes=314773504 rios=192 ...`.
     private func writeTransfers(to page: SamplePage, using buffer: ReadBuffer) {
         for transfer in ControlGroupCollector.transfers {
-            page.family(transfer.family, .counter, transfer.help)
+            guard page.family(transfer.family, .counter, transfer.help) else { continue }
             for unit in units {
                 guard var text = unit.read("io.stat", into: buffer) else { continue }
                 while var fields = text.nextLine() {

@@ -9,8 +9,8 @@ final class DatagramQueueCollector: Collector {
     private var version6: KernelFile
 
     init(_ settings: CollectorSettings) {
-        version4 = KernelFile(settings.proc("net/udp"))
-        version6 = KernelFile(settings.proc("net/udp6"))
+        version4 = KernelFile(settings.proc("net/udp"), .rows(upTo: 256))
+        version6 = KernelFile(settings.proc("net/udp6"), .rows(upTo: 256))
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {

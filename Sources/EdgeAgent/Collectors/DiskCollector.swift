@@ -1,3 +1,4 @@
+internal import Glibc
 internal import ProcFS
 
 /// `diskstats`: what each block device has done.
@@ -12,25 +13,43 @@ final class DiskCollector: Collector {
     private var udev: [UdevFile] = []
     private let deviceBuffer = ReadBuffer(capacity: 4_096)
 
-    /// The file of udev about one device, which is replaced when something changes.
+    /// What udev says about one device, in a file that is replaced when something changes.
     private final class UdevFile {
         let major: UInt64
         let minor: UInt64
-        var file: KernelFile
+        private var file: KernelFile
+        private var text: [UInt8] = []
+        private var readState = stat()
 
         init(_ disk: DiskStatistics, below directory: String) {
             (major, minor) = (disk.major, disk.minor)
             file = KernelFile("\(directory)/b\(disk.major):\(disk.minor)", .whole)
         }
 
-        func properties(into buffer: ReadBuffer) -> DeviceProperties {
-            defer { file.closeDescriptor() }
-            do {
-                return DeviceProperties(parsing: try file.read(into: buffer))
-            } catch {
-                // Without udev, as in a container, a device has no properties.
-                return .empty
+        /// Reads the file when it is not the one that was read last.
+        func refresh(using buffer: ReadBuffer) {
+            var state = stat()
+            // Without udev, as in a container, a device has no properties.
+            guard file.path.withCString({ stat($0, &state) }) == 0 else { return forget() }
+            if state.st_ino == readState.st_ino, state.st_mtim.tv_sec == readState.st_mtim.tv_sec,
+                state.st_mtim.tv_nsec == readState.st_mtim.tv_nsec
+            {
+                return
             }
+            defer { file.closeDescriptor() }
+            forget()
+            guard let new = try? file.read(into: buffer) else { return }
+            new.withBytes { text.append(contentsOf: $0) }
+            readState = state
+        }
+
+        private func forget() {
+            text.removeAll(keepingCapacity: true)
+            readState = stat()
+        }
+
+        func withProperties(_ body: (DeviceProperties) -> Void) {
+            text.withUnsafeBufferPointer { body(DeviceProperties(parsing: KernelText($0))) }
         }
     }
 
@@ -95,23 +114,30 @@ final class DiskCollector: Collector {
                 page.label("device", disk.device).add(Double(disk.values[index]) * column.scale)
             }
         }
-        writeProperties(to: page)
+        if page.wants(where: { $0.hasSuffix("_info") || $0.hasPrefix("node_disk_ata_") }) { writeProperties(to: page) }
         // The names point into the buffer.
         disks.removeAll(keepingCapacity: true)
     }
 
-    private func properties(of disk: DiskStatistics) -> DeviceProperties {
-        let known = udev.first { $0.major == disk.major && $0.minor == disk.minor }
-        if let known { return known.properties(into: deviceBuffer) }
-        let new = UdevFile(disk, below: udevData)
-        udev.append(new)
-        return new.properties(into: deviceBuffer)
+    private func refreshProperties() {
+        udev.removeAll { known in !disks.contains { $0.major == known.major && $0.minor == known.minor } }
+        for disk in disks where !udev.contains(where: { $0.major == disk.major && $0.minor == disk.minor }) {
+            udev.append(UdevFile(disk, below: udevData))
+        }
+        for file in udev { file.refresh(using: deviceBuffer) }
+    }
+
+    private func forEachDisk(_ body: (DiskStatistics, DeviceProperties) -> Void) {
+        for disk in disks {
+            let known = udev.first { $0.major == disk.major && $0.minor == disk.minor }
+            known?.withProperties { body(disk, $0) }
+        }
     }
 
     private func writeProperties(to page: SamplePage) {
+        refreshProperties()
         page.family("node_disk_info", .gauge, "Info of /sys/block/<block_device>.")
-        for disk in disks {
-            let udev = properties(of: disk)
+        forEachDisk { disk, udev in
             var serial = udev["SCSI_IDENT_SERIAL"]
             if serial.isEmpty { serial = udev["ID_SERIAL_SHORT"] }
             page.label("device", disk.device).label("major", disk.major).label("minor", disk.minor)
@@ -120,16 +146,14 @@ final class DiskCollector: Collector {
                 .add(1.0)
         }
         page.family("node_disk_filesystem_info", .gauge, "Info about disk filesystem.")
-        for disk in disks {
-            let udev = properties(of: disk)
-            if udev["ID_FS_TYPE"].isEmpty { continue }
+        forEachDisk { disk, udev in
+            if udev["ID_FS_TYPE"].isEmpty { return }
             page.label("device", disk.device).label("type", udev["ID_FS_TYPE"]).label("usage", udev["ID_FS_USAGE"])
                 .label("uuid", udev["ID_FS_UUID"]).label("version", udev["ID_FS_VERSION"]).add(1.0)
         }
         page.family("node_disk_device_mapper_info", .gauge, "Info about disk device mapper.")
-        for disk in disks {
-            let udev = properties(of: disk)
-            if udev["DM_NAME"].isEmpty { continue }
+        forEachDisk { disk, udev in
+            if udev["DM_NAME"].isEmpty { return }
             page.label("device", disk.device).label("lv_layer", udev["DM_LV_LAYER"])
                 .label("lv_name", udev["DM_LV_NAME"]).label("name", udev["DM_NAME"]).label("uuid", udev["DM_UUID"])
                 .label("vg_name", udev["DM_VG_NAME"]).add(1.0)
@@ -143,9 +167,8 @@ final class DiskCollector: Collector {
     }
 
     private func writeATA(_ property: StaticString, to page: SamplePage) {
-        for disk in disks {
-            let udev = properties(of: disk)
-            if udev["ID_ATA"].isEmpty { continue }
+        forEachDisk { disk, udev in
+            if udev["ID_ATA"].isEmpty { return }
             if let value = udev[property].number { page.label("device", disk.device).add(value) }
         }
     }

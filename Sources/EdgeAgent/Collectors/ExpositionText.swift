@@ -71,6 +71,7 @@ public struct ExpositionText {
     }
 
     private mutating func appendHelp(_ help: UnsafeBufferPointer<UInt8>) {
+        guard help.contains(UInt8(ascii: "\\")) else { return bytes.append(contentsOf: help) }
         for byte in help {
             if byte == UInt8(ascii: "\\") { bytes.append(byte) }
             bytes.append(byte)

@@ -30,11 +30,13 @@ final class FilesystemCollector: Collector {
         rootfs = settings.rootfs == "/" ? [] : Array(settings.rootfs.utf8)
         mountPoints = try NameFilter(
             settings,
+            include: "filesystem.mount-points-include",
             exclude: "filesystem.mount-points-exclude",
             defaultExclude: "^/(dev|proc|run/credentials/.+|sys|var/lib/docker/.+|var/lib/containers/storage/.+)($|/)"
         )
         types = try NameFilter(
             settings,
+            include: "filesystem.fs-types-include",
             exclude: "filesystem.fs-types-exclude",
             defaultExclude: "^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|fusectl|hugetlbfs"
                 + "|iso9660|mqueue|nsfs|overlay|proc|procfs|pstore|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs"

@@ -7,34 +7,28 @@ public enum ForeignFlags {
     public static let collectors = [
         "bcache", "bcachefs", "cpu_vulnerabilities", "drbd", "drm", "ethtool", "fibrechannel", "infiniband", "ipvs",
         "kernel_hung", "lnstat", "logind", "meminfo_numa", "mountstats", "network_route", "nfsd", "ntp", "pcidevice",
-        "perf", "qdisc", "runit", "supervisord", "swap", "systemd", "tapestats", "tcpstat", "wifi", "xfrm", "zfs",
+        "perf", "qdisc", "runit", "supervisord", "swap", "systemd", "tapestats", "tcpstat", "tls", "wifi", "xfrm",
+        "zfs",
     ]
 
     /// Switches of collectors, which take no value.
     public static let collectorSwitches = [
-        "bcache.priorityStats", "interrupts.include-zeros",
-        "netclass.ignore-invalid-speed", "netclass.netlink", "netclass_rtnl.with-stats", "netdev.address-info",
-        "netdev.enable-detailed-metrics", "netdev.label-ifalias", "netdev.netlink", "ntp.server-is-local",
-        "pcidevice.names", "perf.disable-hardware-profilers", "perf.disable-software-profilers",
-        "perf.disable-cache-profilers", "rapl.enable-zone-label", "systemd.enable-restarts-metrics",
+        "arp.netlink", "bcache.priorityStats", "netclass.netlink", "netclass_rtnl.with-stats",
+        "netdev.address-info", "netdev.enable-detailed-metrics", "netdev.label-ifalias", "netdev.netlink",
+        "ntp.server-is-local", "pcidevice.names", "perf.disable-hardware-profilers",
+        "perf.disable-software-profilers", "perf.disable-cache-profilers", "systemd.enable-restarts-metrics",
         "systemd.enable-start-time-metrics", "systemd.enable-task-metrics",
     ]
 
     /// Flags of collectors with a value.
     public static let collectorValues = [
-        "cpu.info.bugs-include", "cpu.info.flags-include", "diskstats.ignored-devices", "ethtool.device-exclude",
-        "ethtool.device-include", "ethtool.metrics-include", "filesystem.fs-types-include",
-        "filesystem.ignored-fs-types",
-        "filesystem.ignored-mount-points",
-        "filesystem.mount-points-include", "filesystem.mount-timeout", "filesystem.stat-workers",
-        "hwmon.chip-exclude", "hwmon.chip-include", "hwmon.sensor-exclude", "hwmon.sensor-include",
-        "interrupts.name-exclude", "interrupts.name-include", "ipvs.backend-labels", "netdev.device-blacklist",
-        "netdev.device-whitelist", "ntp.ip-ttl", "ntp.local-offset-tolerance", "ntp.max-distance",
-        "ntp.protocol-version", "ntp.server", "ntp.server-port", "pcidevice.idsfile", "perf.cache-profilers",
-        "perf.cpus", "perf.hardware-profilers", "perf.software-profilers", "perf.tracepoint", "qdisc.device-exclude",
-        "qdisc.device-include", "qdisc.fixtures", "qdisk.device-exclude", "qdisk.device-include", "runit.servicedir",
-        "slabinfo.slabs-exclude", "slabinfo.slabs-include", "supervisord.url", "systemd.private",
-        "systemd.unit-exclude", "systemd.unit-include", "tapestats.ignored-devices", "wifi.fixtures",
+        "ethtool.device-exclude", "ethtool.device-include", "ethtool.metrics-include", "filesystem.mount-timeout",
+        "filesystem.stat-workers", "ipvs.backend-labels", "ntp.ip-ttl", "ntp.local-offset-tolerance",
+        "ntp.max-distance", "ntp.protocol-version", "ntp.server", "ntp.server-port", "pcidevice.idsfile",
+        "perf.cache-profilers", "perf.cpus", "perf.hardware-profilers", "perf.software-profilers",
+        "perf.tracepoint", "qdisc.device-exclude", "qdisc.device-include", "qdisc.fixtures", "qdisk.device-exclude",
+        "qdisk.device-include", "runit.servicedir", "supervisord.url", "systemd.private", "systemd.unit-exclude",
+        "systemd.unit-include", "tapestats.ignored-devices", "wifi.fixtures",
     ]
 
     /// Flags of the program itself with a value.

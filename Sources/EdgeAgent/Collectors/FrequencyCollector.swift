@@ -52,11 +52,13 @@ final class FrequencyCollector: Collector {
     ]
 
     private let processors: DeviceDirectory
+    private let governorBuffer = ReadBuffer(capacity: 64)
 
     init(_ settings: CollectorSettings) {
         processors = DeviceDirectory(
             settings.sys("devices/system/cpu"),
             attributes: FrequencyCollector.table.map(\.path)
+                + ["cpufreq/scaling_governor", "cpufreq/scaling_available_governors"]
         ) { $0.removingPrefix("cpu")?.unsigned != nil }
     }
 
@@ -64,6 +66,21 @@ final class FrequencyCollector: Collector {
         try processors.refresh()
         page.write(FrequencyCollector.table, of: processors.devices, using: buffer) {
             $0.label("cpu", of: $1, dropping: 3)
+        }
+        if page.family("node_cpu_scaling_governor", .gauge, "Current enabled CPU frequency governor.") {
+            writeGovernors(to: page, using: buffer)
+        }
+    }
+
+    private func writeGovernors(to page: SamplePage, using buffer: ReadBuffer) {
+        let first = FrequencyCollector.table.count
+        for processor in processors.devices {
+            guard let governor = processor.read(first, into: governorBuffer) else { continue }
+            var choices = processor.read(first + 1, into: buffer) ?? .empty
+            while let choice = choices.nextField() {
+                page.label("cpu", of: processor, dropping: 3).label("governor", choice)
+                page.add(choice == governor ? 1.0 : 0.0)
+            }
         }
     }
 }

@@ -8,9 +8,14 @@ final class InterruptCollector: Collector {
     let prefixes: [StaticString] = ["node_interrupts_total"]
 
     private var file: KernelFile
+    private let filter: NameFilter
+    private let hasZeros: Bool
+    private var key: [UInt8] = []
 
-    init(_ settings: CollectorSettings) {
+    init(_ settings: CollectorSettings) throws(CollectorSettingsError) {
         file = KernelFile(settings.proc("interrupts"))
+        filter = try NameFilter(settings, including: "interrupts.name-include", excluding: "interrupts.name-exclude")
+        hasZeros = settings.isEnabled["interrupts.include-zeros"] ?? true
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
@@ -43,11 +48,23 @@ final class InterruptCollector: Collector {
             info = words.nextField() ?? .empty
             devices = words.trimmed
         }
+        guard filter.acceptsEverything || accepts(type, info, devices) else { return }
         var counts = fields
         for processor in 0..<processors {
             guard let count = counts.nextUnsigned() else { return }
+            if count == 0, !hasZeros { continue }
             page.label("cpu", UInt64(processor)).label("devices", words: devices).label("info", words: info)
                 .label("type", type).add(count)
         }
+    }
+
+    /// The flags' expressions see `24;PCI-MSI;eth0`.
+    private func accepts(_ type: KernelText, _ info: KernelText, _ devices: KernelText) -> Bool {
+        key.removeAll(keepingCapacity: true)
+        for (index, part) in [type, info, devices].enumerated() {
+            if index > 0 { key.append(UInt8(ascii: ";")) }
+            part.withBytes { key.append(contentsOf: $0) }
+        }
+        return key.withUnsafeBufferPointer { filter.accepts(KernelText($0)) }
     }
 }

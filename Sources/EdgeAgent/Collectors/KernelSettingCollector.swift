@@ -24,6 +24,16 @@ final class KernelSettingCollector: Collector {
             let path = name.map { $0 == "." ? "/" : $0 == "/" ? "." : $0 }
             file = KernelFile(procfs + "/sys/" + String(path), .whole)
         }
+
+        /// Whether `family` may be one of the setting's.
+        func writes(_ family: KernelText) -> Bool {
+            var rest = family.removingPrefix("node_sysctl_") ?? .empty
+            for byte in name.utf8 {
+                guard rest[0] == (byte.isNameByte ? byte : UInt8(ascii: "_")) else { return false }
+                rest = rest.dropping(1)
+            }
+            return true
+        }
     }
 
     private let settings: [Setting]
@@ -38,11 +48,11 @@ final class KernelSettingCollector: Collector {
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
-        for setting in settings where !setting.isText {
+        for setting in settings where !setting.isText && page.wants(where: { setting.writes($0) }) {
             try writeNumbers(setting, to: page, using: buffer)
         }
-        page.family("node_sysctl_info", .gauge, "sysctl info")
-        for setting in settings where setting.isText {
+        let isInfoWanted = page.family("node_sysctl_info", .gauge, "sysctl info")
+        for setting in settings where setting.isText && isInfoWanted {
             var words = try setting.file.read(into: buffer)
             var index: UInt64 = 0
             while let word = words.nextField() {
@@ -75,7 +85,7 @@ final class KernelSettingCollector: Collector {
 
     private func begin(_ setting: Setting, field: Int, isList: Bool, on page: SamplePage) {
         let name = Array(setting.name.utf8)
-        name.withUnsafeBufferPointer { name in
+        _ = name.withUnsafeBufferPointer { name in
             page.family(.undeclaredGauge) {
                 $0.append("node_sysctl_")
                 $0.appendName(KernelText(name))

@@ -7,7 +7,7 @@ final class MemoryErrorCollector: Collector {
 
     private let controllers: DeviceDirectory
     private var rows: [DeviceDirectory] = []
-    private var knownControllers: [[UInt8]] = []
+    private var areRowsKnown = false
 
     init(_ settings: CollectorSettings) {
         controllers = DeviceDirectory(
@@ -18,35 +18,37 @@ final class MemoryErrorCollector: Collector {
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         do {
-            try controllers.refresh()
+            if try controllers.refresh() { areRowsKnown = false }
         } catch .absent {
             // Most boards have no memory that detects errors.
             return
         }
         refreshRows()
-        page.family("node_edac_correctable_errors_total", .counter, "Total correctable memory errors.")
-        writeControllers(0, to: page, using: buffer)
-        page.family("node_edac_uncorrectable_errors_total", .counter, "Total uncorrectable memory errors.")
-        writeControllers(1, to: page, using: buffer)
-        page.family(
+        if page.family("node_edac_correctable_errors_total", .counter, "Total correctable memory errors.") {
+            writeControllers(0, to: page, using: buffer)
+        }
+        if page.family("node_edac_uncorrectable_errors_total", .counter, "Total uncorrectable memory errors.") {
+            writeControllers(1, to: page, using: buffer)
+        }
+        if page.family(
             "node_edac_csrow_correctable_errors_total",
             .counter,
             "Total correctable memory errors for this csrow."
-        )
-        writeRows(0, unknown: 2, to: page, using: buffer)
-        page.family(
+        ) {
+            writeRows(0, unknown: 2, to: page, using: buffer)
+        }
+        if page.family(
             "node_edac_csrow_uncorrectable_errors_total",
             .counter,
             "Total uncorrectable memory errors for this csrow."
-        )
-        writeRows(1, unknown: 3, to: page, using: buffer)
+        ) {
+            writeRows(1, unknown: 3, to: page, using: buffer)
+        }
     }
 
     private func refreshRows() {
-        if knownControllers.count != controllers.devices.count
-            || !zip(knownControllers, controllers.devices).allSatisfy({ $0 == $1.name })
-        {
-            knownControllers = controllers.devices.map(\.name)
+        if !areRowsKnown {
+            areRowsKnown = true
             rows = controllers.devices.map {
                 DeviceDirectory($0.path, attributes: ["ce_count", "ue_count"]) {
                     $0.removingPrefix("csrow")?.unsigned != nil
@@ -58,7 +60,7 @@ final class MemoryErrorCollector: Collector {
                 try row.refresh()
             } catch {
                 // The controller went away since it was listed; its rows are listed anew the next time.
-                knownControllers = []
+                areRowsKnown = false
             }
         }
     }

@@ -38,6 +38,14 @@ final class NameFilter {
         self.exclude = try NameFilter.compile(ignored, flag: exclude)
     }
 
+    /// Takes the expressions of two flags that may be given together: a name has to match one and not the other.
+    init(_ settings: CollectorSettings, including include: String, excluding exclude: String)
+        throws(CollectorSettingsError)
+    {
+        self.include = try NameFilter.compile(settings.option(include) ?? "", flag: include)
+        self.exclude = try NameFilter.compile(settings.option(exclude) ?? "", flag: exclude)
+    }
+
     /// Takes two expressions that may be given together; `nil` says nothing.
     init(include: Expression?, exclude: Expression?) {
         (self.include, self.exclude) = (include, exclude)
@@ -47,9 +55,12 @@ final class NameFilter {
         pattern.isEmpty ? nil : try Expression(pattern, flag: "--collector." + (flag ?? ""))
     }
 
+    /// Whether there is nothing to match.
+    var acceptsEverything: Bool { include == nil && exclude == nil }
+
     /// Whether `name` is to be collected.
     func accepts(_ name: KernelText) -> Bool {
-        if include == nil, exclude == nil { return true }
+        if acceptsEverything { return true }
         let key = name.hash
         if let known = decisions[key] {
             if isMatching { release() }

@@ -10,7 +10,7 @@ final class NeighbourCollector: Collector {
     private var counts: [(device: KernelText, count: UInt64)] = []
 
     init(_ settings: CollectorSettings) throws(CollectorSettingsError) {
-        file = KernelFile(settings.proc("net/arp"))
+        file = KernelFile(settings.proc("net/arp"), .rows(upTo: 256))
         devices = try NameFilter(settings, include: "arp.device-include", exclude: "arp.device-exclude")
     }
 

@@ -3,7 +3,9 @@ internal import ProcFS
 /// `netclass`: state and settings of each network device.
 final class NetworkClassCollector: Collector {
     let name: StaticString = "netclass"
-    let prefixes: [StaticString] = ["node_network_"]
+    var prefixes: [StaticString] {
+        NetworkClassCollector.numbers.map(\.family) + ["node_network_up", "node_network_info"]
+    }
 
     private static let numbers = [
         NumericAttribute(
@@ -79,9 +81,12 @@ final class NetworkClassCollector: Collector {
     private static let texts: [StaticString] = ["address", "broadcast", "duplex", "ifalias", "operstate"]
 
     private let devices: DeviceDirectory
+    private let ignoresInvalidSpeed: Bool
+    private var areUp: [Bool] = []
 
     init(_ settings: CollectorSettings) throws(CollectorSettingsError) {
         let filter = try NameFilter(settings, exclude: "netclass.ignored-devices")
+        ignoresInvalidSpeed = settings.isEnabled["netclass.ignore-invalid-speed"] ?? false
         devices = DeviceDirectory(
             settings.sys("class/net"),
             attributes: NetworkClassCollector.numbers.map(\.path) + NetworkClassCollector.texts
@@ -93,26 +98,33 @@ final class NetworkClassCollector: Collector {
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         try devices.refresh()
-        page.write(NetworkClassCollector.numbers, of: devices.devices, using: buffer) { $0.label("device", of: $1) }
-        let texts = NetworkClassCollector.numbers.count
-        page.family("node_network_up", .gauge, "Value is 1 if operstate is 'up', 0 otherwise.")
-        for device in devices.devices {
-            let isUp = device.read(texts + 4, into: buffer).map { $0 == "up" } ?? false
-            page.label("device", of: device).add(isUp ? 1.0 : 0.0)
+        let isAccepted: (NumericAttribute, Double) -> Bool = { [ignoresInvalidSpeed] attribute, value in
+            !ignoresInvalidSpeed || value >= 0 || !(KernelText(attribute.path) == "speed")
         }
-        page.family(
+        page.write(NetworkClassCollector.numbers, of: devices.devices, using: buffer, where: isAccepted) {
+            $0.label("device", of: $1)
+        }
+        let texts = NetworkClassCollector.numbers.count
+        areUp.removeAll(keepingCapacity: true)
+        let isInfoWanted = page.family(
             "node_network_info",
             .gauge,
             "Non-numeric data from /sys/class/net/<iface>, value is always 1."
         )
-        for device in devices.devices {
+        for device in devices.devices where isInfoWanted {
             page.label("address", device.read(texts, into: buffer) ?? .empty)
             page.label("broadcast", device.read(texts + 1, into: buffer) ?? .empty)
             page.label("device", of: device)
             page.label("duplex", device.read(texts + 2, into: buffer) ?? .empty)
             page.label("ifalias", device.read(texts + 3, into: buffer) ?? .empty)
-            page.label("operstate", device.read(texts + 4, into: buffer) ?? .empty)
-            page.add(1.0)
+            let state = device.read(texts + 4, into: buffer) ?? .empty
+            page.label("operstate", state).add(1.0)
+            areUp.append(state == "up")
+        }
+        let isUpWanted = page.family("node_network_up", .gauge, "Value is 1 if operstate is 'up', 0 otherwise.")
+        for (index, device) in devices.devices.enumerated() where isUpWanted {
+            let isUp = isInfoWanted ? areUp[index] : device.read(texts + 4, into: buffer).map { $0 == "up" } ?? false
+            page.label("device", of: device).add(isUp ? 1.0 : 0.0)
         }
     }
 }

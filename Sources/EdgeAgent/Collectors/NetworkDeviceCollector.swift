@@ -3,7 +3,9 @@ internal import ProcFS
 /// `netdev`: what each network device has received and transmitted.
 final class NetworkDeviceCollector: Collector {
     let name: StaticString = "netdev"
-    let prefixes: [StaticString] = ["node_network_"]
+    let prefixes: [StaticString] = ["node_network_receive_", "node_network_transmit_"]
+
+    private static let unhandled: StaticString = "node_network_receive_nohandler_total"
 
     private var dev: KernelFile
     private let devices: NameFilter
@@ -15,7 +17,7 @@ final class NetworkDeviceCollector: Collector {
     private let classBuffer = ReadBuffer(capacity: 256)
 
     init(_ settings: CollectorSettings) throws(CollectorSettingsError) {
-        dev = KernelFile(settings.proc("net/dev"))
+        dev = KernelFile(settings.proc("net/dev"), .rows(upTo: 512))
         let filter = try NameFilter(settings, include: "netdev.device-include", exclude: "netdev.device-exclude")
         devices = filter
         classes = DeviceDirectory(settings.sys("class/net"), attributes: ["statistics/rx_nohandler"]) {
@@ -24,6 +26,14 @@ final class NetworkDeviceCollector: Collector {
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
+        let isTableWanted = page.wants {
+            !($0 == NetworkDeviceCollector.unhandled) && ($0.hasPrefix(prefixes[0]) || $0.hasPrefix(prefixes[1]))
+        }
+        if isTableWanted { try writeTable(to: page, using: buffer) }
+        if page.wants(NetworkDeviceCollector.unhandled) { writeUnhandled(to: page) }
+    }
+
+    private func writeTable(to page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         var table = try NetworkDevices(parsing: dev.read(into: buffer))
         values.removeAll(keepingCapacity: true)
         names.removeAll(keepingCapacity: true)
@@ -44,7 +54,6 @@ final class NetworkDeviceCollector: Collector {
         write("transmit_", table.transmitColumns, &column, of: columnCount, to: page)
         // The names point into the buffer.
         names.removeAll(keepingCapacity: true)
-        writeUnhandled(to: page)
     }
 
     private func writeUnhandled(to page: SamplePage) {
@@ -55,7 +64,7 @@ final class NetworkDeviceCollector: Collector {
             return
         }
         page.family(
-            "node_network_receive_nohandler_total",
+            NetworkDeviceCollector.unhandled,
             .counter,
             "Network device statistic receive_nohandler."
         )

@@ -70,11 +70,12 @@ final class NetworkFileCollector: Collector {
         page.add(try value("rpc", 2, of: text))
         page.family("node_nfs_requests_total", .counter, "Number of NFS procedures invoked.")
         for procedures in NetworkFileCollector.procedures {
-            // A kernel that does not speak this version has no such line, an older one a shorter line.
-            guard var fields = line(procedures.line, of: text), fields.nextUnsigned() != nil else { continue }
+            // A kernel that does not speak this version has no such line, an older one a shorter line: what it does not
+            // know was never asked for.
+            var fields = line(procedures.line, of: text) ?? .empty
+            _ = fields.nextUnsigned()
             for method in procedures.methods {
-                guard let count = fields.nextUnsigned() else { break }
-                page.label("method", method).label("proto", procedures.version).add(count)
+                page.label("method", method).label("proto", procedures.version).add(fields.nextUnsigned() ?? 0)
             }
         }
     }

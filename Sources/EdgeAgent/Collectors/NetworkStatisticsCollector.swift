@@ -26,8 +26,15 @@ final class NetworkStatisticsCollector: Collector {
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
-        try ProtocolStatistics.forEachPaired(in: netstat.read(into: buffer), of: "net/netstat") { write($0, to: page) }
-        try ProtocolStatistics.forEachPaired(in: snmp.read(into: buffer), of: "net/snmp") { write($0, to: page) }
+        if page.wants(where: { $0.protocolName?.hasSuffix("Ext") == true }) {
+            try ProtocolStatistics.forEachPaired(in: netstat.read(into: buffer), of: "net/netstat") {
+                write($0, to: page)
+            }
+        }
+        if page.wants(where: { $0.protocolName.map { !$0.hasSuffix("Ext") && !$0.hasSuffix("6") } == true }) {
+            try ProtocolStatistics.forEachPaired(in: snmp.read(into: buffer), of: "net/snmp") { write($0, to: page) }
+        }
+        guard page.wants(where: { $0.protocolName?.hasSuffix("6") == true }) else { return }
         do {
             try ProtocolStatistics.forEachVersion6(in: snmp6.read(into: buffer)) { write($0, to: page) }
         } catch .absent {
@@ -60,5 +67,12 @@ final class NetworkStatisticsCollector: Collector {
     private func isLevel(_ name: KernelText) -> Bool {
         name == "CurrEstab" || name == "Forwarding" || name == "DefaultTTL" || name == "MaxConn"
             || name.hasPrefix("Rto")
+    }
+}
+
+extension KernelText {
+    /// What says in which of the three files a family's figure stands: `TcpExt` of `node_netstat_TcpExt_ListenDrops`.
+    fileprivate var protocolName: KernelText? {
+        removingPrefix("node_netstat_")?.split(at: UInt8(ascii: "_"))?.head
     }
 }

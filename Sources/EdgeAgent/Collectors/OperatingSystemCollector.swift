@@ -13,8 +13,8 @@ final class OperatingSystemCollector: Collector {
 
     init(_ settings: CollectorSettings) {
         let root = settings.rootfs == "/" ? "" : settings.rootfs
-        local = KernelFile(root + "/etc/os-release")
-        vendor = KernelFile(root + "/usr/lib/os-release")
+        local = KernelFile(root + "/etc/os-release", .whole)
+        vendor = KernelFile(root + "/usr/lib/os-release", .whole)
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {

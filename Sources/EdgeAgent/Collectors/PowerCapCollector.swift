@@ -7,40 +7,66 @@ final class PowerCapCollector: Collector {
     let name: StaticString = "rapl"
     let prefixes: [StaticString] = ["node_rapl_"]
 
-    private let zones: DeviceDirectory
+    /// A part of the processor: `package` and `0` of `package-0`; a name without a number has 0.
+    private struct Zone {
+        let device: DeviceDirectory.Device
+        let kind: [UInt8]
+        let number: [UInt8]
+        let path: [UInt8]
+
+        init?(_ device: DeviceDirectory.Device, using buffer: ReadBuffer) {
+            guard let name = device.read(0, into: buffer) else { return nil }
+            (self.device, path) = (device, Array(device.path.utf8))
+            if let dash = name.lastIndex(of: UInt8(ascii: "-")), name.dropping(dash + 1).unsigned != nil {
+                (kind, number) = (name.prefix(dash).bytes, name.dropping(dash + 1).bytes)
+            } else {
+                (kind, number) = (name.bytes, [UInt8(ascii: "0")])
+            }
+        }
+    }
+
+    private let devices: DeviceDirectory
+    private let hasZoneLabel: Bool
+    /// Zones of one kind, which belong to one family, stand together.
+    private var zones: [Zone] = []
 
     init(_ settings: CollectorSettings) {
-        zones = DeviceDirectory(settings.sys("class/powercap"), attributes: ["name", "energy_uj"]) {
+        hasZoneLabel = settings.isEnabled["rapl.enable-zone-label"] ?? false
+        devices = DeviceDirectory(settings.sys("class/powercap"), attributes: ["name", "energy_uj"]) {
             $0.firstIndex(of: UInt8(ascii: ":")) != nil
         }
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
-        try zones.refresh()
-        for (index, zone) in zones.devices.enumerated() {
-            guard let (kind, number) = kind(of: zone, using: buffer), let energy = zone.number(1, into: buffer) else {
-                continue
+        if try devices.refresh() { discover(using: buffer) }
+        var (kind, isWanted): ([UInt8]?, Bool) = (nil, false)
+        for zone in zones {
+            if kind == nil || zone.kind != kind && !hasZoneLabel {
+                kind = zone.kind
+                isWanted = begin(zone.kind, on: page)
             }
-            let isFirst = !zones.devices[..<index].contains { self.kind(of: $0, using: buffer)?.kind == kind }
-            // Zones of one kind belong to one family, wherever they stand.
-            guard isFirst else { continue }
-            begin(kind, on: page)
-            write(zone, number, energy, to: page)
-            for other in zones.devices[(index + 1)...] {
-                guard let (otherKind, number) = self.kind(of: other, using: buffer), otherKind == kind,
-                    let energy = other.number(1, into: buffer)
-                else {
-                    continue
-                }
-                write(other, number, energy, to: page)
-            }
+            guard isWanted, let energy = zone.device.number(1, into: buffer) else { continue }
+            page.label("index", bytes: zone.number).label("path", bytes: zone.path)
+            if hasZoneLabel { page.label("rapl_zone", bytes: zone.kind) }
+            page.add(energy / 1e6)
         }
     }
 
-    private func begin(_ kind: [UInt8], on page: SamplePage) {
-        kind.withUnsafeBufferPointer { bytes in
+    private func discover(using buffer: ReadBuffer) {
+        let found = devices.devices.compactMap { Zone($0, using: buffer) }
+        zones.removeAll()
+        for zone in found where !zones.contains(where: { $0.kind == zone.kind }) {
+            zones += found.filter { $0.kind == zone.kind }
+        }
+    }
+
+    private func begin(_ kind: [UInt8], on page: SamplePage) -> Bool {
+        if hasZoneLabel {
+            return page.family("node_rapl_joules_total", .counter, "Current RAPL value in joules")
+        }
+        return kind.withUnsafeBufferPointer { bytes in
             let text = KernelText(bytes)
-            page.family(.counter) {
+            return page.family(.counter) {
                 $0.append("node_rapl_")
                 $0.appendName(text)
                 $0.append("_joules_total")
@@ -50,21 +76,5 @@ final class PowerCapCollector: Collector {
                 $0.append(" value in joules")
             }
         }
-    }
-
-    private func write(_ zone: DeviceDirectory.Device, _ number: [UInt8], _ energy: Double, to page: SamplePage) {
-        page.label("index", bytes: number).label("path", bytes: Array(zone.path.utf8)).add(energy / 1e6)
-    }
-
-    /// `package` and `0` of `package-0`; a name without a number has 0.
-    private func kind(
-        of zone: DeviceDirectory.Device,
-        using buffer: ReadBuffer
-    ) -> (kind: [UInt8], number: [UInt8])? {
-        guard let name = zone.read(0, into: buffer) else { return nil }
-        if let dash = name.lastIndex(of: UInt8(ascii: "-")), name.dropping(dash + 1).unsigned != nil {
-            return (name.prefix(dash).bytes, name.dropping(dash + 1).bytes)
-        }
-        return (name.bytes, [UInt8(ascii: "0")])
     }
 }

@@ -72,14 +72,14 @@ final class PowerSupplyCollector: Collector {
         try supplies.refresh()
         guard !supplies.devices.isEmpty else { return }
         for (index, number) in PowerSupplyCollector.numbers.enumerated() {
-            page.family(.gauge) {
+            let isWanted = page.family(.gauge) {
                 $0.append("node_power_supply_")
                 $0.append(number.family)
             } help: {
                 $0.append(number.family)
                 $0.append(" value of /sys/class/power_supply/<power_supply>.")
             }
-            for supply in supplies.devices {
+            for supply in supplies.devices where isWanted {
                 guard let value = supply.number(index, into: buffer) else { continue }
                 // Dividing gives the nearest number, as node_exporter's own division does.
                 page.label("power_supply", of: supply)
@@ -90,7 +90,9 @@ final class PowerSupplyCollector: Collector {
     }
 
     private func writeTexts(to page: SamplePage, using buffer: ReadBuffer) {
-        page.family("node_power_supply_info", .gauge, "info of /sys/class/power_supply/<power_supply>.")
+        guard page.family("node_power_supply_info", .gauge, "info of /sys/class/power_supply/<power_supply>.") else {
+            return
+        }
         let first = PowerSupplyCollector.numbers.count
         for supply in supplies.devices {
             for (index, text) in PowerSupplyCollector.texts.enumerated() {

@@ -18,6 +18,13 @@ final class PressureCollector: Collector {
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
+        if page.wants("node_pressure_cpu_") { try writeProcessor(to: page, using: buffer) }
+        if page.wants("node_pressure_io_") { try writeDisks(to: page, using: buffer) }
+        if page.wants("node_pressure_memory_") { try writeMemory(to: page, using: buffer) }
+        if page.wants("node_pressure_irq_") { try writeInterrupts(to: page, using: buffer) }
+    }
+
+    private func writeProcessor(to page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         let cpu = try PressureStall(parsing: cpu.read(into: buffer))
         page.family(
             "node_pressure_cpu_waiting_seconds_total",
@@ -25,7 +32,9 @@ final class PressureCollector: Collector {
             "Total time in seconds that processes have waited for CPU time"
         )
         write(cpu.some, to: page)
+    }
 
+    private func writeDisks(to page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         let io = try PressureStall(parsing: io.read(into: buffer))
         page.family(
             "node_pressure_io_waiting_seconds_total",
@@ -39,7 +48,9 @@ final class PressureCollector: Collector {
             "Total time in seconds no process could make progress due to IO congestion"
         )
         write(io.full, to: page)
+    }
 
+    private func writeMemory(to page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         let memory = try PressureStall(parsing: memory.read(into: buffer))
         page.family(
             "node_pressure_memory_waiting_seconds_total",
@@ -53,7 +64,9 @@ final class PressureCollector: Collector {
             "Total time in seconds no process could make progress due to memory congestion"
         )
         write(memory.full, to: page)
+    }
 
+    private func writeInterrupts(to page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         do {
             let irq = try PressureStall(parsing: irq.read(into: buffer))
             page.family(

@@ -24,6 +24,19 @@ final class ProcessCountCollector: Collector {
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
+        if page.wants(where: { $0.hasPrefix(prefixes[0]) && !$0.hasPrefix("node_processes_max_") }) {
+            try writeTasks(to: page, using: buffer)
+        }
+        if page.family("node_processes_max_threads", .gauge, "Limit of threads in the system") {
+            try threadLimit.read(into: buffer).trimmed.number.map { page.add($0) }
+        }
+        if page.family("node_processes_max_processes", .gauge, "Number of max PIDs limit") {
+            try processLimit.read(into: buffer).trimmed.number.map { page.add($0) }
+        }
+    }
+
+    private func writeTasks(to page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
+        let needsThreads = page.wants("node_processes_threads_state")
         var identifiers: [UInt64] = []
         try directory.forEachEntry { name in name.unsigned.map { identifiers.append($0) } }
         var (processes, threads) = (Counts(repeating: 0), Counts(repeating: 0))
@@ -32,22 +45,18 @@ final class ProcessCountCollector: Collector {
             let path = "\(procfs)/\(identifier)"
             guard let (state, count) = status(of: path, using: buffer) else { continue }
             processCount += 1
-            threadCount += count
+            threadCount &+= count
             processes[state] += 1
-            countThreads(of: path, in: &threads, using: buffer)
+            if needsThreads { countThreads(of: path, in: &threads, using: buffer) }
         }
         page.family("node_processes_threads", .gauge, "Allocated threads in system")
         page.add(threadCount)
-        page.family("node_processes_max_threads", .gauge, "Limit of threads in the system")
-        try threadLimit.read(into: buffer).trimmed.number.map { page.add($0) }
         page.family("node_processes_state", .gauge, "Number of processes in each state.")
         write(processes, "state", to: page)
         page.family("node_processes_threads_state", .gauge, "Number of threads in each state.")
         write(threads, "thread_state", to: page)
         page.family("node_processes_pids", .gauge, "Number of PIDs")
         page.add(processCount)
-        page.family("node_processes_max_processes", .gauge, "Number of max PIDs limit")
-        try processLimit.read(into: buffer).trimmed.number.map { page.add($0) }
     }
 
     private func write(_ counts: borrowing Counts, _ label: StaticString, to page: SamplePage) {

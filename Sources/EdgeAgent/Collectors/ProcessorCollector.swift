@@ -3,7 +3,11 @@ internal import ProcFS
 /// `cpu`: the time each processor spent in each mode.
 final class ProcessorCollector: Collector {
     let name: StaticString = "cpu"
-    let prefixes: [StaticString] = ["node_cpu_"]
+    let prefixes: [StaticString] = [
+        "node_cpu_seconds_total", "node_cpu_guest_seconds_total", "node_cpu_info", "node_cpu_flag_info",
+        "node_cpu_bug_info", "node_cpu_core_throttles_total",
+        "node_cpu_package_throttles_total",
+    ]
 
     private struct Processor {
         var number: UInt64
@@ -16,13 +20,21 @@ final class ProcessorCollector: Collector {
     private var processors: [Processor] = []
     private let details: ProcessorDetails
 
-    init(_ settings: CollectorSettings) {
-        details = ProcessorDetails(settings)
+    init(_ settings: CollectorSettings) throws(CollectorSettingsError) {
+        details = try ProcessorDetails(settings)
         stat = KernelFile(settings.proc("stat"), .whole)
         hasGuest = settings.isEnabled["cpu.guest"] ?? true
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
+        if page.wants(where: { $0 == "node_cpu_seconds_total" || $0 == "node_cpu_guest_seconds_total" }) {
+            try readTimes(using: buffer)
+            write(to: page)
+        }
+        try details.write(to: page, using: buffer)
+    }
+
+    private func readTimes(using buffer: ReadBuffer) throws(ProcFSError) {
         var text = try stat.read(into: buffer)
         for index in processors.indices { processors[index].isPresent = false }
         while let (name, times) = try SystemStatistics.nextProcessor(in: &text) {
@@ -32,8 +44,6 @@ final class ProcessorCollector: Collector {
             note(times, of: number)
         }
         processors.removeAll { !$0.isPresent }
-        write(to: page)
-        try details.write(to: page, using: buffer)
     }
 
     /// The kernel lists processors in ascending order, the same ones almost always.

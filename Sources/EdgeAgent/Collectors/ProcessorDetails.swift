@@ -5,8 +5,10 @@ final class ProcessorDetails {
     private let processors: DeviceDirectory
     private var cpuinfo: KernelFile
     private let hasInfo: Bool
+    private let flags: NameFilter?
+    private let bugs: NameFilter?
 
-    init(_ settings: CollectorSettings) {
+    init(_ settings: CollectorSettings) throws(CollectorSettingsError) {
         processors = DeviceDirectory(
             settings.sys("devices/system/cpu"),
             attributes: [
@@ -15,37 +17,49 @@ final class ProcessorDetails {
             ]
         ) { $0.removingPrefix("cpu")?.unsigned != nil }
         cpuinfo = KernelFile(settings.proc("cpuinfo"))
-        hasInfo = settings.isEnabled["cpu.info"] ?? false
+        func filter(_ option: String) throws(CollectorSettingsError) -> NameFilter? {
+            let pattern = settings.option(option) ?? ""
+            return pattern.isEmpty ? nil : try NameFilter(settings, include: option)
+        }
+        flags = try filter("cpu.info.flags-include")
+        bugs = try filter("cpu.info.bugs-include")
+        hasInfo = settings.isEnabled["cpu.info"] ?? (flags != nil || bugs != nil)
     }
 
     func write(to page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
-        if hasInfo { writeInfo(try cpuinfo.read(into: buffer), to: page) }
+        if hasInfo, page.wants(where: { $0.hasPrefix("node_cpu_") && $0.hasSuffix("_info") || $0 == "node_cpu_info" }) {
+            writeInfo(try cpuinfo.read(into: buffer), to: page)
+        }
+        guard page.wants(where: { $0.hasPrefix("node_cpu_") && $0.hasSuffix("_throttles_total") }) else { return }
         do {
             try processors.refresh()
         } catch {
             // A container may have /proc and no /sys.
             return
         }
-        page.family(
+        if page.family(
             "node_cpu_core_throttles_total",
             .counter,
             "Number of times this CPU core has been throttled."
-        )
-        writeThrottles(2, isByCore: true, to: page, using: buffer)
-        page.family(
+        ) {
+            writeThrottles(2, isByCore: true, to: page, using: buffer)
+        }
+        if page.family(
             "node_cpu_package_throttles_total",
             .counter,
             "Number of times this CPU package has been throttled."
-        )
-        writeThrottles(3, isByCore: false, to: page, using: buffer)
+        ) {
+            writeThrottles(3, isByCore: false, to: page, using: buffer)
+        }
     }
 
     /// Threads of one core, and cores of one package, all tell the same count: the first speaks for all.
     private func writeThrottles(_ attribute: Int, isByCore: Bool, to page: SamplePage, using buffer: ReadBuffer) {
         for (index, processor) in processors.devices.enumerated() {
             guard
-                let count = processor.number(attribute, into: buffer), let package = processor.number(0, into: buffer),
-                let core = processor.number(1, into: buffer), package >= 0, core >= 0
+                let count = processor.number(attribute, into: buffer),
+                let package = processor.number(0, into: buffer), let packageNumber = UInt64(exactly: package),
+                let core = processor.number(1, into: buffer), let coreNumber = UInt64(exactly: core)
             else {
                 continue
             }
@@ -53,8 +67,8 @@ final class ProcessorDetails {
                 $0.number(0, into: buffer) == package && (!isByCore || $0.number(1, into: buffer) == core)
             }
             if isKnown { continue }
-            if isByCore { page.label("core", UInt64(core)) }
-            page.label("package", UInt64(package)).add(count)
+            if isByCore { page.label("core", coreNumber) }
+            page.label("package", packageNumber).add(count)
         }
     }
 
@@ -75,6 +89,32 @@ final class ProcessorDetails {
                 .label("package", value("physical id", of: section))
                 .label("stepping", value("stepping", of: section)).label("vendor", value("vendor_id", of: section))
                 .add(1.0)
+        }
+        page.family(
+            "node_cpu_flag_info",
+            .gauge,
+            "The `flags` field of CPU information from /proc/cpuinfo taken from the first core."
+        )
+        writeWords("flags", as: "flag", flags, of: text, to: page)
+        page.family(
+            "node_cpu_bug_info",
+            .gauge,
+            "The `bugs` field of CPU information from /proc/cpuinfo taken from the first core."
+        )
+        writeWords("bugs", as: "bug", bugs, of: text, to: page)
+    }
+
+    private func writeWords(
+        _ key: StaticString,
+        as label: StaticString,
+        _ filter: NameFilter?,
+        of text: KernelText,
+        to page: SamplePage
+    ) {
+        guard let filter else { return }
+        var words = value(key, of: text)
+        while let word = words.nextField() {
+            if filter.accepts(word) { page.label(label, word).add(1.0) }
         }
     }
 

@@ -27,6 +27,12 @@ final class RaspberryPiCollector: Collector {
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
+        if page.wants("edge_pi_condition") { try writeConditions(to: page, using: buffer) }
+        if page.wants("edge_pi_clock_hertz") { writeClocks(to: page, using: buffer) }
+        if page.wants("edge_pi_regulator_volts") { writeVoltages(to: page, using: buffer) }
+    }
+
+    private func writeConditions(to page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         let text = try throttled.read(into: buffer).trimmed
         guard let bits = text.hexadecimal else {
             throw .malformed(path: throttled.path, expected: "hexadecimal digits", found: text.prefix(80).string)
@@ -43,8 +49,6 @@ final class RaspberryPiCollector: Collector {
         for condition in RaspberryPiCollector.conditions {
             page.label("condition", condition.name).add(bits & (condition.bit << 16) != 0 ? 1.0 : 0.0)
         }
-        writeClocks(to: page, using: buffer)
-        writeVoltages(to: page, using: buffer)
     }
 
     private func writeClocks(to page: SamplePage, using buffer: ReadBuffer) {

@@ -1,33 +1,29 @@
 extension SamplePage {
-    /// Writes a label's value: backslash, quote and line end escaped, and what is no UTF-8 replaced, because a server
-    /// refuses the whole page for one bad byte in the name of a mount point.
+    /// Writes a label's value: backslash, quote and line end escaped, and each run of what is no UTF-8 replaced, because a
+    /// server refuses the whole page for one bad byte in the name of a mount point.
     func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-        var index = 0
+        // What needs no escape is copied in one piece, which is nearly always all.
+        var (start, index) = (0, 0)
         while index < text.count {
             let byte = text[index]
-            switch byte {
-            case UInt8(ascii: "\\"), UInt8(ascii: "\""):
-                appendRaw(UInt8(ascii: "\\"))
-                appendRaw(byte)
-                index += 1
-            case UInt8(ascii: "\n"):
-                appendRaw(UInt8(ascii: "\\"))
-                appendRaw(UInt8(ascii: "n"))
-                index += 1
-            case 0..<0x80:
-                appendRaw(byte)
-                index += 1
-            default:
-                let length = text.lengthOfScalar(at: index)
-                if length > 0 {
-                    for offset in 0..<length { appendRaw(text[index + offset]) }
-                    index += length
-                } else {
-                    append("\u{fffd}")
-                    index += 1
-                }
+            let length = byte < 0x80 ? (byte.needsEscape ? 0 : 1) : text.lengthOfScalar(at: index)
+            if length > 0 {
+                index += length
+                continue
             }
+            append(raw: UnsafeBufferPointer(rebasing: text[start..<index]))
+            index += 1
+            switch byte {
+            case UInt8(ascii: "\\"): append(#"\\"#)
+            case UInt8(ascii: "\""): append(#"\""#)
+            case UInt8(ascii: "\n"): append(#"\n"#)
+            default:
+                append("\u{fffd}")
+                while index < text.count, text[index] >= 0x80, text.lengthOfScalar(at: index) == 0 { index += 1 }
+            }
+            start = index
         }
+        append(raw: UnsafeBufferPointer(rebasing: text[start...]))
     }
 }
 
@@ -59,6 +55,11 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 extension UInt8 {
+    /// Whether the byte is a backslash, a quote or a line end.
+    fileprivate var needsEscape: Bool {
+        self == UInt8(ascii: "\\") || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\n")
+    }
+
     /// Whether the byte may stand in the name of a metric, behind the first.
     var isNameByte: Bool {
         switch self {
@@ -74,16 +75,14 @@ extension UInt8 {
 extension [UInt8] {
     /// Appends `value` in decimal digits.
     package mutating func appendDecimal(_ value: UInt64) {
-        var (rest, first) = (value, count)
-        repeat {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        var last = count - 1
-        while first < last {
-            swapAt(first, last)
-            first += 1
-            last -= 1
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var (rest, first) = (value, 20)
+            repeat {
+                first -= 1
+                digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
         }
     }
 }

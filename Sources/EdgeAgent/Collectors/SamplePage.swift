@@ -124,8 +124,21 @@ public final class SamplePage {
 // MARK: - Writing
 
 extension SamplePage {
+    /// Whether a family might be kept whose name begins with `prefix`: files that only others need are not read.
+    public func wants(_ prefix: StaticString) -> Bool {
+        wants { $0.hasPrefix(prefix) }
+    }
+
+    /// Whether one of the families to be kept, by its name, is among those that a file is read for.
+    public func wants(where isAmong: (KernelText) -> Bool) -> Bool {
+        wanted.isEmpty || wanted.contains { $0.withUnsafeBufferPointer { isAmong(KernelText($0)) } }
+    }
+
     /// Begins a family whose name and help are known at compile time.
-    public func family(_ name: StaticString, _ kind: Kind, _ help: StaticString) {
+    ///
+    /// - Returns: Whether the family is kept; when it is not, its samples need not be read.
+    @discardableResult
+    public func family(_ name: StaticString, _ kind: Kind, _ help: StaticString) -> Bool {
         family(kind) {
             $0.append(name)
         } help: {
@@ -140,7 +153,14 @@ extension SamplePage {
     ///   - ending: The kernel's part; what may not stand in a name becomes an underscore.
     ///   - kind: What the value means.
     ///   - help: Writes the help text.
-    public func family(_ prefix: StaticString, _ ending: KernelText, _ kind: Kind, help: (SamplePage) -> Void) {
+    /// - Returns: Whether the family is kept.
+    @discardableResult
+    public func family(
+        _ prefix: StaticString,
+        _ ending: KernelText,
+        _ kind: Kind,
+        help: (SamplePage) -> Void
+    ) -> Bool {
         family(
             kind,
             name: {
@@ -157,7 +177,9 @@ extension SamplePage {
     ///   - kind: What the value means.
     ///   - name: Writes the name.
     ///   - help: Writes the help text; not called when the family is not wanted.
-    public func family(_ kind: Kind, name: (SamplePage) -> Void, help: (SamplePage) -> Void) {
+    /// - Returns: Whether the family is kept.
+    @discardableResult
+    public func family(_ kind: Kind, name: (SamplePage) -> Void, help: (SamplePage) -> Void) -> Bool {
         let start = bytes.count
         name(self)
         let nameEnd = bytes.count
@@ -176,6 +198,7 @@ extension SamplePage {
             )
         }
         labelsStart = bytes.count
+        return !isDiscarding
     }
 
     /// Adds a label to the next sample.
@@ -279,8 +302,8 @@ extension SamplePage {
         text.withBytes { for byte in $0 { bytes.append(byte.isNameByte ? byte : UInt8(ascii: "_")) } }
     }
 
-    func appendRaw(_ byte: UInt8) {
-        bytes.append(byte)
+    func append(raw text: UnsafeBufferPointer<UInt8>) {
+        bytes.append(contentsOf: text)
     }
 
     private func openLabel(_ name: StaticString) {

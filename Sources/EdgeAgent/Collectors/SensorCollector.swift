@@ -22,20 +22,21 @@ final class SensorCollector: Collector {
     }
 
     private let chips: DeviceDirectory
-    private var known: [[UInt8]] = []
     private var readings: [Reading] = []
     private var labels: [(chip: [UInt8], sensor: [UInt8], label: [UInt8])] = []
     private var names: [(chip: [UInt8], name: [UInt8])] = []
 
-    init(_ settings: CollectorSettings) {
+    private let chipFilter: NameFilter
+    private let sensorFilter: NameFilter
+
+    init(_ settings: CollectorSettings) throws(CollectorSettingsError) {
+        chipFilter = try NameFilter(settings, including: "hwmon.chip-include", excluding: "hwmon.chip-exclude")
+        sensorFilter = try NameFilter(settings, including: "hwmon.sensor-include", excluding: "hwmon.sensor-exclude")
         chips = DeviceDirectory(settings.sys("class/hwmon"))
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
-        try chips.refresh()
-        if known.count != chips.devices.count || !zip(known, chips.devices).allSatisfy({ $0 == $1.name }) {
-            try discover(using: buffer)
-        }
+        if try chips.refresh() { discover(using: buffer) }
         page.family(
             "node_hwmon_chip_names",
             .gauge,
@@ -47,19 +48,19 @@ final class SensorCollector: Collector {
             page.label("chip", bytes: entry.chip).label("label", bytes: entry.label)
                 .label("sensor", bytes: entry.sensor).add(1.0)
         }
-        var family: [UInt8]?
+        var (family, isWanted): ([UInt8]?, Bool) = (nil, false)
         for reading in readings {
             if family != reading.plan.family {
                 family = reading.plan.family
-                begin(reading.plan, on: page)
+                isWanted = begin(reading.plan, on: page)
             }
-            guard let value = read(reading, using: buffer) else { continue }
+            guard isWanted, let value = read(reading, using: buffer) else { continue }
             page.label("chip", bytes: reading.chip).label("sensor", bytes: reading.sensor)
             page.add(reading.plan.value(value))
         }
     }
 
-    private func begin(_ plan: SensorPlan, on page: SamplePage) {
+    private func begin(_ plan: SensorPlan, on page: SamplePage) -> Bool {
         page.family(plan.isCounter ? .counter : .gauge) { page in
             plan.family.withUnsafeBufferPointer { page.append(KernelText($0)) }
         } help: { page in
@@ -78,14 +79,14 @@ final class SensorCollector: Collector {
 
     // MARK: - Discovery
 
-    private func discover(using buffer: ReadBuffer) throws(ProcFSError) {
-        known = chips.devices.map(\.name)
+    private func discover(using buffer: ReadBuffer) {
         readings.removeAll()
         labels.removeAll()
         names.removeAll()
         for chip in chips.devices {
             let own = text(of: chip.path + "/name", using: buffer)
             let name = chipName(chip, own)
+            guard accepts(name, chipFilter) else { continue }
             let readable = cleaned(own)
             if !readable.isEmpty { names.append((name, readable)) }
             var files = sensorFiles(chip.path)
@@ -100,8 +101,10 @@ final class SensorCollector: Collector {
     private func add(_ files: [SensorFile], of chip: [UInt8], using buffer: ReadBuffer) {
         for file in files {
             let sensor = file.sensor
+            guard accepts(chip + [UInt8(ascii: ";")] + sensor, sensorFilter) else { continue }
             if file.element == "label" {
-                labels.append((chip, sensor, text(of: file.path, using: buffer)))
+                // Spaces belong to a label: that of a Macintosh's left fan ends with two.
+                labels.append((chip, sensor, text(of: file.path, using: buffer, trimming: { $0.withoutNewlines })))
                 continue
             }
             let hasBareValue = files.contains { $0.sensor == sensor && $0.element.isEmpty }
@@ -114,6 +117,10 @@ final class SensorCollector: Collector {
             let plan = SensorPlan(file, hasBareValue: hasBareValue)
             readings.append(Reading(plan, chip: chip, sensor: shown, path: file.path))
         }
+    }
+
+    private func accepts(_ name: [UInt8], _ filter: NameFilter) -> Bool {
+        name.withUnsafeBufferPointer { filter.accepts(KernelText($0)) }
     }
 
     private func sensorFiles(_ path: String) -> [SensorFile] {
@@ -129,10 +136,14 @@ final class SensorCollector: Collector {
         return files.sorted { $0.name < $1.name }
     }
 
-    private func text(of path: String, using buffer: ReadBuffer) -> [UInt8] {
+    private func text(
+        of path: String,
+        using buffer: ReadBuffer,
+        trimming: (KernelText) -> KernelText = { $0.trimmed }
+    ) -> [UInt8] {
         var file = KernelFile(path, .whole)
         do {
-            return try file.read(into: buffer).trimmed.bytes
+            return trimming(try file.read(into: buffer)).bytes
         } catch {
             return []
         }
@@ -162,4 +173,13 @@ func cleaned(_ text: [UInt8]) -> [UInt8] {
     while slice.first == UInt8(ascii: "_") { slice.removeFirst() }
     while slice.last == UInt8(ascii: "_") { slice.removeLast() }
     return Array(slice)
+}
+
+extension KernelText {
+    /// The bytes without newlines at the end.
+    fileprivate var withoutNewlines: KernelText {
+        var text = self
+        while let shorter = text.removingSuffix("\n") { text = shorter }
+        return text
+    }
 }

@@ -32,11 +32,11 @@ final class SingleValueCollector: Collector {
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         for (value, source) in zip(values, files) {
+            guard page.family(value.family, value.kind, value.help) else { continue }
             let text = try source.file.read(into: buffer).trimmed
             guard let number = text.number else {
                 throw .malformed(path: value.path, expected: "a number", found: text.prefix(80).string)
             }
-            page.family(value.family, value.kind, value.help)
             page.add(number * value.scale)
         }
     }

@@ -8,10 +8,12 @@ final class SlabCollector: Collector {
     let prefixes: [StaticString] = ["node_slabinfo_"]
 
     private var file: KernelFile
+    private let filter: NameFilter
     private var slabs: [(name: KernelText, numbers: InlineArray<5, UInt64>)] = []
 
-    init(_ settings: CollectorSettings) {
+    init(_ settings: CollectorSettings) throws(CollectorSettingsError) {
         file = KernelFile(settings.proc("slabinfo"))
+        filter = try NameFilter(settings, including: "slabinfo.slabs-include", excluding: "slabinfo.slabs-exclude")
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
@@ -30,7 +32,7 @@ final class SlabCollector: Collector {
                 }
                 numbers[index] = number
             }
-            slabs.append((name, numbers))
+            if filter.accepts(name) { slabs.append((name, numbers)) }
         }
         write(
             0,

@@ -16,7 +16,10 @@ final class SocketCollector: Collector {
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
-        try SocketStatistics.forEach(in: version4.read(into: buffer), of: "net/sockstat") { write($0, to: page) }
+        if page.wants(where: { $0.protocolName?.hasSuffix("6") == false }) {
+            try SocketStatistics.forEach(in: version4.read(into: buffer), of: "net/sockstat") { write($0, to: page) }
+        }
+        guard page.wants(where: { $0.protocolName?.hasSuffix("6") == true }) else { return }
         do {
             try SocketStatistics.forEach(in: version6.read(into: buffer), of: "net/sockstat6") { write($0, to: page) }
         } catch .absent {
@@ -53,5 +56,12 @@ final class SocketCollector: Collector {
             $0.append(suffix)
             $0.append(".")
         }
+    }
+}
+
+extension KernelText {
+    /// `TCP6` of `node_sockstat_TCP6_inuse`.
+    fileprivate var protocolName: KernelText? {
+        removingPrefix("node_sockstat_")?.split(at: UInt8(ascii: "_"))?.head
     }
 }

@@ -19,16 +19,18 @@ final class ThermalCollector: Collector {
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
         try zones.refresh()
         try coolers.refresh()
-        page.family("node_thermal_zone_temp", .gauge, "Zone temperature in Celsius")
-        for zone in zones.devices {
+        let isTemperatureWanted = page.family("node_thermal_zone_temp", .gauge, "Zone temperature in Celsius")
+        for zone in zones.devices where isTemperatureWanted {
             guard let thousandths = zone.number(0, into: buffer) else { continue }
             page.label("type", zone.read(1, into: buffer) ?? .empty).label("zone", of: zone, dropping: 12)
             page.add(thousandths / 1_000)
         }
-        page.family("node_cooling_device_cur_state", .gauge, "Current throttle state of the cooling device")
-        write(0, to: page, using: buffer)
-        page.family("node_cooling_device_max_state", .gauge, "Maximum throttle state of the cooling device")
-        write(1, to: page, using: buffer)
+        if page.family("node_cooling_device_cur_state", .gauge, "Current throttle state of the cooling device") {
+            write(0, to: page, using: buffer)
+        }
+        if page.family("node_cooling_device_max_state", .gauge, "Maximum throttle state of the cooling device") {
+            write(1, to: page, using: buffer)
+        }
     }
 
     private func write(_ attribute: Int, to page: SamplePage, using buffer: ReadBuffer) {

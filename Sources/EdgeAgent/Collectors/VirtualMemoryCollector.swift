@@ -9,7 +9,7 @@ final class VirtualMemoryCollector: Collector {
     private let fields: NameFilter
 
     init(_ settings: CollectorSettings) throws(CollectorSettingsError) {
-        vmstat = KernelFile(settings.proc("vmstat"))
+        vmstat = KernelFile(settings.proc("vmstat"), .rows(upTo: 64))
         fields = try NameFilter(
             settings,
             include: "vmstat.fields",

@@ -66,8 +66,8 @@ final class WatchdogCollector: Collector {
         try watchdogs.refresh()
         page.write(WatchdogCollector.numbers, of: watchdogs.devices, using: buffer) { $0.label("name", of: $1) }
         let texts = WatchdogCollector.numbers.count
-        page.family("node_watchdog_info", .gauge, "Info of /sys/class/watchdog/<watchdog>.")
-        for watchdog in watchdogs.devices {
+        let isInfoWanted = page.family("node_watchdog_info", .gauge, "Info of /sys/class/watchdog/<watchdog>")
+        for watchdog in watchdogs.devices where isInfoWanted {
             page.label("identity", watchdog.read(texts, into: buffer) ?? .empty)
             page.label("name", of: watchdog)
             page.label("options", watchdog.read(texts + 1, into: buffer) ?? .empty)

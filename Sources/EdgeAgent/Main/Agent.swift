@@ -46,6 +46,7 @@ final class Agent {
     /// Serves until a signal ends it.
     func run() {
         warnOfForeignFlags()
+        warnOfMissingPaths()
         for (address, port) in zip(options.listenAddresses, server.ports) {
             log.info("listening on \(address), port \(port)")
         }
@@ -86,6 +87,17 @@ final class Agent {
 
     private func warnOfForeignFlags() {
         for flag in options.foreignFlags { log.warn("\(flag) is node_exporter's and changes nothing here") }
+    }
+
+    /// Collectors that find nothing say nothing, because most boards lack most things; a wrong path is another matter.
+    private func warnOfMissingPaths() {
+        let paths = [
+            ("--path.procfs", options.collectors.procfs), ("--path.sysfs", options.collectors.sysfs),
+            ("--path.rootfs", options.collectors.rootfs),
+        ]
+        for (flag, path) in paths where access(path.isEmpty ? "/" : path, X_OK) != 0 {
+            log.warn("\(flag): \(path): \(String(cString: strerror(errno)))")
+        }
     }
 
     private func stop() {

@@ -58,7 +58,7 @@ func helpText() -> String {
     }
     text += "\nTheir own flags (--collector.NAME=VALUE):\n"
     for option in collectorOptions {
-        text += "    \(padded(option.name + (option.isSwitch ? "" : "="), 30)) \(option.summary)\n"
+        text += "    \(padded(option.name + (option.isSwitch ? "" : "="), 32)) \(option.summary)\n"
     }
     return text
 }

@@ -46,6 +46,9 @@ extension Options {
                 sampling.spansMilliseconds.append(try Options.milliseconds(String(span), flag, in: 50...86_400_000))
             }
             sampling.spansMilliseconds.sort()
+            if sampling.spansMilliseconds.isEmpty {
+                throw OptionsError(culprit: "--window.spans", reason: "is empty; --no-window keeps no windows")
+            }
         case "window.series-limit": sampling.seriesLimit = try Options.count(flag, in: 1...1_000_000)
         case "history.duration":
             sampling.historyMilliseconds = try Options.milliseconds(value, flag, in: 0...86_400_000)
@@ -84,7 +87,8 @@ extension Options {
 
     private mutating func applyCollector(_ flag: Flag) throws(OptionsError) {
         let isOn = !flag.name.hasPrefix("no-")
-        let name = String(flag.name.dropFirst(isOn ? "collector.".count : "no-collector.".count))
+        let given = String(flag.name.dropFirst(isOn ? "collector.".count : "no-collector.".count))
+        let name = formerCollectorOptions[given] ?? given
         if name == "disable-defaults" {
             for entry in catalogue where collectors.isEnabled[entry.name] == nil {
                 collectors.isEnabled[entry.name] = false

@@ -1,7 +1,8 @@
 /// The devices of one class below `/sys`, such as the network interfaces below `/sys/class/net`, with the attributes of
 /// each that are read again and again.
 ///
-/// Listing is one system call or two; only devices that were not there before cost path lookups.
+/// Listing is one system call or two; only devices that were not there before cost path lookups. What a device lacks it lacks
+/// nearly always for good, and each look costs as much as several reads: it is looked for at every eighth read only.
 public final class DeviceDirectory {
     /// A device and its attributes.
     public final class Device {
@@ -35,14 +36,23 @@ public final class DeviceDirectory {
 
     private final class Attribute {
         private var file: KernelFile
+        /// How many more reads pass before an attribute that was not there is looked for again.
+        private var patience = 0
 
         init(_ path: String) {
             file = KernelFile(path, .whole)
         }
 
         func read(into buffer: ReadBuffer) -> KernelText? {
+            if patience > 0 {
+                patience -= 1
+                return nil
+            }
             do {
                 return try file.read(into: buffer).trimmed
+            } catch .absent {
+                patience = DeviceDirectory.patience
+                return nil
             } catch {
                 return nil
             }
@@ -52,6 +62,7 @@ public final class DeviceDirectory {
     /// The devices that were there at the last ``refresh()``, by name.
     public private(set) var devices: [Device] = []
     private var directory: KernelDirectory
+    private static let patience = 7
     private let attributes: [StaticString]
     private let isWanted: (KernelText) -> Bool
 
@@ -73,9 +84,11 @@ public final class DeviceDirectory {
 
     /// Looks which devices are there now.
     ///
+    /// - Returns: Whether devices came or went since the last time.
     /// - Throws: ``ProcFSError/absent(path:)`` when the machine has no such class, else
     ///   ``ProcFSError/unreadable(path:errno:)``.
-    public func refresh() throws(ProcFSError) {
+    @discardableResult
+    public func refresh() throws(ProcFSError) -> Bool {
         for device in devices { device.isPresent = false }
         var isNew = false
         let path = directory.path
@@ -88,7 +101,10 @@ public final class DeviceDirectory {
                 isNew = true
             }
         }
+        let count = devices.count
         devices.removeAll { !$0.isPresent }
+        let isGone = devices.count < count
         if isNew { devices.sort { $0.name.lexicographicallyPrecedes($1.name) } }
+        return isNew || isGone
     }
 }

@@ -5,7 +5,13 @@ extension KernelText {
     public var unsigned: UInt64? {
         guard count > 0 else { return nil }
         var value: UInt64 = 0
-        for index in 0..<count {
+        // Nineteen digits always fit.
+        let safe = min(count, 19)
+        for index in 0..<safe {
+            guard let digit = self[index].decimalDigit else { return nil }
+            value = value &* 10 &+ UInt64(digit)
+        }
+        for index in safe..<count {
             guard let digit = self[index].decimalDigit else { return nil }
             let (product, overflow) = value.multipliedReportingOverflow(by: 10)
             let (sum, carry) = product.addingReportingOverflow(UInt64(digit))

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A stretch of bytes that the kernel wrote, lent by the ``ReadBuffer`` it was read into.
 ///
 /// It is its own cursor: taking a line or a field moves its beginning forward. No method allocates, traps or reads
@@ -77,12 +79,8 @@ extension KernelText {
 
     /// Where `byte` is first, or `nil` when it is nowhere.
     public func firstIndex(of byte: UInt8) -> Int? {
-        var index = 0
-        while index < count {
-            if start[index] == byte { return index }
-            index += 1
-        }
-        return nil
+        guard let place = memchr(start, Int32(byte), count) else { return nil }
+        return UnsafeRawPointer(place) - UnsafeRawPointer(start)
     }
 
     /// Where `byte` is last, or `nil` when it is nowhere.
