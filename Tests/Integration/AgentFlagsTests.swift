@@ -22,6 +22,29 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
+    func takesTheFormerNamesOfFlagsAndSaysWhichPathIsNotThere() async throws {
+        let flags = [
+            "--collector.netdev.device-blacklist=.", "--collector.filesystem.ignored-mount-points=.", "--no-window",
+            "--path.sysfs=/no/such/folder",
+        ]
+        let agent = try AgentProgram(AgentProgram.agent, flags)
+        try await agent.waitUntilReady()
+        #expect(agent.log.contains("--path.sysfs: /no/such/folder: No such file or directory"), "\(agent.log)")
+        let page = try await agent.get("/metrics")
+        #expect(page.value("node_scrape_collector_success{collector=\"netdev\"}") == 1)
+        #expect(!page.text.contains("node_network_receive_bytes_total") && !page.text.contains("node_filesystem_"))
+        for path in ["/healthz", "/readyz", "/-/healthy", "/-/ready"] {
+            #expect(try await agent.get(path).status == 200, "\(path)")
+        }
+    }
+
+    @Test func refusesWindowsWithoutSpans() throws {
+        let ended = try runToEnd([AgentProgram.agent, "--window.spans="])
+        #expect(ended.status == 1)
+        #expect(ended.output.contains("--window.spans: is empty"), "\(ended.output)")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
     func readsItsFlagsAgainAtASignalAndKeepsThemWhenTheNewOnesAreBad() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "flags-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

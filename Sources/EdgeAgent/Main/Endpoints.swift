@@ -37,6 +37,9 @@ final class Endpoints {
             ? WindowSampler(CollectionRound(sampled), settings: options.sampling) { filter.accepts($0) } : nil
     }
 
+    /// An agent that answers is alive and ready: its flags are read before it listens.
+    private static let health: Set = ["/healthz", "/readyz", "/-/healthy", "/-/ready"]
+
     /// Answers one request.
     func respond(to request: HTTPRequest, _ response: inout HTTPResponse) {
         switch (request.path, request.method) {
@@ -46,13 +49,15 @@ final class Endpoints {
             writeWindows(request, &response)
         case ("/history", "GET"):
             writeHistory(request, &response)
-        case ("/healthz", "GET"), ("/healthz", "HEAD"), ("/-/healthy", "GET"), ("/-/healthy", "HEAD"):
+        case (let path, "GET") where Endpoints.health.contains(path),
+            (let path, "HEAD") where Endpoints.health.contains(path):
             response.answer(200, "ok")
         case ("/", "GET"), ("/", "HEAD"):
             writeIndex(&response)
         case _ where request.path.hasPrefix("/v1/shaping/"):
             shape(request, &response)
-        case (options.telemetryPath, _), ("/windows", _), ("/history", _), ("/healthz", _), ("/-/healthy", _), ("/", _):
+        case (options.telemetryPath, _), ("/windows", _), ("/history", _), ("/", _),
+            (_, _) where Endpoints.health.contains(request.path):
             response.answer(405, "use GET")
             response.extraHeaders = "Allow: GET, HEAD\r\n"
         default:
