@@ -31,7 +31,7 @@ make_image() { # make_image PACKAGE PROGRAM USER
     version=$(dpkg-deb -f "$package" Version)
     archive=out/images/$1_${version}_$arch.tar
     # The package brings a service, which nothing in a container starts.
-    mmdebstrap --quiet --variant=apt --architectures="$arch" --aptopt='APT::Install-Recommends "false"' \
+    mmdebstrap --quiet --variant=apt --skip=check/qemu --architectures="$arch" --aptopt='APT::Install-Recommends "false"' \
         --customize-hook="copy-in '$package' /tmp" \
         --customize-hook="chroot \"\$1\" sh -c 'DEBIAN_FRONTEND=noninteractive apt-get install -q -y /tmp/*.deb >/tmp/log 2>&1 || { cat /tmp/log >&2; exit 1; }'" \
         --customize-hook='rm -rf "$1"/tmp/* "$1"/var/cache/apt "$1"/var/lib/apt/lists' \
