@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # test.sh: lints the playbook, runs it against a clean Debian root, and once more: the second run changes nothing. Needs root,
-# ansible, ansible-lint, mmdebstrap and the agent's package for this machine in out/packages.
+# ansible, mmdebstrap and the agent's package for this machine in out/packages; ansible-lint comes from PyPI into .venv-lint.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -13,7 +13,13 @@ cleanup() {
 trap cleanup EXIT
 
 package=$(ls "$PWD"/../../out/packages/edge-agent_*_"$(dpkg --print-architecture)".deb | tail -n 1)
-ansible-lint --offline -q .
+lint=$PWD/../../.venv-lint
+if [ ! -x "$lint/bin/ansible-lint" ]; then
+    python3 -m venv "$lint"
+    "$lint/bin/python3" -m pip install --quiet --disable-pip-version-check ansible-lint==24.12.2 ansible-core==2.17.14
+fi
+# The modules that the playbook uses are those of Debian's ansible.
+PATH=$lint/bin:$PATH ANSIBLE_COLLECTIONS_PATH=/usr/lib/python3/dist-packages ansible-lint --offline -q .
 echo 'ok    the playbook is free of lint'
 
 mmdebstrap --quiet --variant=minbase --skip=cleanup/apt --include=systemd,python3,python3-apt,adduser,procps bookworm "$root"
