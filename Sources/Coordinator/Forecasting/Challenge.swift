@@ -48,6 +48,18 @@ public struct Challenge: Sendable {
         case dismiss(errorRatio: Double?)
     }
 
+    /// How both do at one horizon.
+    public struct Standing: Sendable, Hashable {
+        /// Seconds ahead.
+        public var horizonSeconds: Int
+        /// How many forecasts of both are compared; at most ``Rules/liveSeconds``.
+        public var forecasts: Int
+        /// The mean error of the model that serves: in the KPI's unit, or as a share of the KPI when that is the objective.
+        public var championError: Double
+        /// The same of the challenger.
+        public var challengerError: Double
+    }
+
     /// What counts.
     public let rules: Rules
     /// How many seconds with a KPI have passed since the challenge began.
@@ -103,6 +115,11 @@ public struct Challenge: Sendable {
     /// The same for each horizon.
     public var errorRatios: [Int: Double] { contests.mapValues(\.ratio) }
 
+    /// How both do at each horizon, shortest first.
+    public var standings: [Standing] {
+        contests.sorted { $0.key < $1.key }.map { $1.standing(horizonSeconds: $0) }
+    }
+
     /// Whether every horizon has been compared long enough, and none has become clearly worse.
     private var isBetterEverywhere: Bool {
         contests.values.allSatisfy { $0.isFull && $0.ratio <= 1 + rules.tolerance }
@@ -129,6 +146,15 @@ extension Challenge {
             challenger[next] = other
             next = (next + 1) % champion.count
             count = min(count + 1, champion.count)
+        }
+
+        func standing(horizonSeconds: Int) -> Standing {
+            Standing(
+                horizonSeconds: horizonSeconds,
+                forecasts: count,
+                championError: champion.reduce(0, +) / Double(max(1, count)),
+                challengerError: challenger.reduce(0, +) / Double(max(1, count))
+            )
         }
 
         /// Two that never err are equal.

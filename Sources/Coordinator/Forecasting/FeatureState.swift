@@ -16,7 +16,6 @@ struct FeatureState: Sendable {
     private var load: SlidingWindow
     private var target: SlidingWindow
     private var inputs: [SlidingWindow]
-    private var ordered: OrderedValues
     private(set) var second: Int64?
 
     init(layout: FeatureLayout, scale: TargetScale, scaling: [InputScaling]) {
@@ -28,7 +27,6 @@ struct FeatureState: Sendable {
         load = SlidingWindow(capacity: layout.windowSeconds)
         target = SlidingWindow(capacity: max(layout.windowSeconds, Self.medianSeconds))
         inputs = Array(repeating: SlidingWindow(capacity: layout.spansInSeconds[1]), count: layout.inputCount)
-        ordered = OrderedValues(capacity: max(layout.windowSeconds, Self.medianSeconds))
     }
 
     /// Takes the measurements of one second; `.nan` marks a missing value.
@@ -82,7 +80,9 @@ struct FeatureState: Sendable {
     /// The running median of the KPI on its scale; the newest value when the span is empty.
     ///
     /// Of an even number, the KPI's own mean of the two middle values, as the median of the raw values has it.
-    mutating func runningMedian() -> Double? {
+    ///
+    /// - Parameter ordered: Memory to sort in, which is the caller's so that thousands of slices do not each keep some.
+    func runningMedian(using ordered: inout OrderedValues) -> Double? {
         guard let second else { return nil }
         ordered.fill(from: target.view(over: Int64(Self.medianSeconds) * 1_000, endingAt: second * 1_000))
         let count = ordered.count
@@ -95,13 +95,20 @@ struct FeatureState: Sendable {
 
     /// Writes the features of the last appended second.
     ///
-    /// - Parameter features: As many places as the layout has features; `.nan` where there is nothing to tell.
-    mutating func write(to features: UnsafeMutableBufferPointer<Float>) {
-        precondition(features.count == layout.count, "one place for each feature")
+    /// - Parameters:
+    ///   - features: As many places as `wanted` has features; `.nan` where there is nothing to tell.
+    ///   - wanted: The state's own layout, or the same without the KPI's past.
+    ///   - ordered: Memory to sort in.
+    func write(
+        to features: UnsafeMutableBufferPointer<Float>,
+        of wanted: FeatureLayout,
+        using ordered: inout OrderedValues
+    ) {
+        precondition(features.count == wanted.count, "one place for each feature")
         var writer = Writer(features: features)
         let now = (second ?? 0) * 1_000
-        if layout.inputCount > 0 { writeLoad(to: &writer, endingAt: now) }
-        if layout.usesPastOfTarget { writeTarget(to: &writer, endingAt: now) }
+        if wanted.inputCount > 0 { writeLoad(to: &writer, endingAt: now) }
+        if wanted.usesPastOfTarget { writeTarget(to: &writer, endingAt: now, using: &ordered) }
         for window in inputs {
             writer.put(window.view(over: Self.staleSeconds * 1_000, endingAt: now).last)
             writer.put(window.view(over: spans[1], endingAt: now).summary?.mean)
@@ -136,7 +143,7 @@ struct FeatureState: Sendable {
         writer.put(long?.slope)
     }
 
-    private mutating func writeTarget(to writer: inout Writer, endingAt now: Int64) {
+    private func writeTarget(to writer: inout Writer, endingAt now: Int64, using ordered: inout OrderedValues) {
         writer.put(target.view(over: Self.staleSeconds * 1_000, endingAt: now).last)
         for span in spans { writer.put(target.view(over: span, endingAt: now).summary?.mean) }
         ordered.fill(from: target.view(over: spans[1], endingAt: now))

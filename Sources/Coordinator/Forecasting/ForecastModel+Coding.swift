@@ -6,7 +6,7 @@ import Hashing
 /// everything before it.
 extension ForecastModel {
     private static let magic = Array("SLICEFC\n".utf8)
-    private static let formatVersion: UInt32 = 1
+    private static let formatVersion: UInt32 = 2
 
     /// The artifact's bytes: the same model always gives the same bytes.
     public func encoded() -> [UInt8] {
@@ -93,15 +93,16 @@ extension ForecastModel {
         guard bytes.starts(with: Self.magic) else {
             throw .unreadableArtifact("it does not begin as a model of this program")
         }
-        var reader = ByteReader(Array(bytes.dropFirst(Self.magic.count)))
+        var reader = ByteReader(bytes.dropFirst(Self.magic.count))
         let version = try reader.integer(UInt32.self)
         guard version == Self.formatVersion else {
             throw .unreadableArtifact("it has format \(version); this program reads format \(Self.formatVersion)")
         }
-        guard bytes.count >= Self.magic.count + 36, SHA256.hash(bytes.dropLast(32)) == Array(bytes.suffix(32)) else {
+        guard bytes.count >= Self.magic.count + 36, SHA256.hash(bytes.dropLast(32)).elementsEqual(bytes.suffix(32))
+        else {
             throw .unreadableArtifact("its checksum does not match: it is damaged or incomplete")
         }
-        reader = ByteReader(Array(bytes.dropFirst(Self.magic.count + 4).dropLast(32)))
+        reader = ByteReader(bytes.dropFirst(Self.magic.count + 4).dropLast(32))
         let settings = try Self.settings(from: &reader)
         let targetName = try reader.text()
         var (names, kinds, scaling): ([String], [SeriesKind], [InputScaling]) = ([], [], [])

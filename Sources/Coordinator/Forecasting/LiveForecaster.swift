@@ -1,23 +1,29 @@
 /// Forecasts a live slice: takes one row a second, and holds what the features need of the past.
 ///
-/// A value: a copy goes on by itself, and a recorded day replays to the same bits.
+/// A value: a copy goes on by itself, and a recorded day replays to the same bits. A second model that looks at the same
+/// inputs without the KPI's past can come along, and costs no windows of its own.
 public struct LiveForecaster: Sendable {
-    /// The model that serves.
-    public let model: ForecastModel
-
     private var state: FeatureState
-    private var season: SeasonalHistory?
-    private var horizons: [LiveHorizon]
+    private var head: ForecastHead
+    private var companion: ForecastHead?
+
+    /// The model that serves.
+    public var model: ForecastModel { head.model }
+
     /// What the last forecast was made of; `.nan` where nothing is known.
-    package private(set) var features: [Float]
+    package var features: [Float] { head.features }
 
     /// Starts with an empty past.
-    public init(_ model: ForecastModel) {
-        self.model = model
+    ///
+    /// - Parameters:
+    ///   - model: The model that serves.
+    ///   - companion: A model that comes along; see ``companionForecast(bound:)``.
+    /// - Precondition: `companion` ``ForecastModel/canAccompany(_:)`` `model`.
+    public init(_ model: ForecastModel, companion: ForecastModel? = nil) {
+        precondition(companion?.canAccompany(model) ?? true, "both models must see the same inputs in the same way")
         state = FeatureState(layout: model.layout, scale: model.scale, scaling: model.scaling)
-        season = model.season
-        horizons = model.horizonModels.map { LiveHorizon($0, level: model.settings.intervalLevel) }
-        features = Array(repeating: .nan, count: model.layout.count)
+        head = ForecastHead(model)
+        self.companion = companion.map { ForecastHead($0) }
     }
 
     /// Takes the measurements of one second.
@@ -33,19 +39,7 @@ public struct LiveForecaster: Sendable {
         precondition(inputs.count == model.inputNames.count, "a row must have the model's inputs")
         let value = model.settings.usesPastOfTarget ? target : .nan
         guard state.append(second: second, inputs: inputs, target: value) else { return false }
-        guard value.isFinite else { return true }
-        let scaled = model.scale.forward(value)
-        season?.append(scaled, second: second)
-        for index in horizons.indices {
-            horizons[index].resolve(
-                second: second,
-                value: value,
-                scaled: scaled,
-                model: model.horizonModels[index],
-                settings: model.settings,
-                scale: model.scale
-            )
-        }
+        if value.isFinite { head.learn(from: value, second: second) }
         return true
     }
 
@@ -56,98 +50,22 @@ public struct LiveForecaster: Sendable {
     ///   - explaining: Whether to compute the contributions.
     /// - Returns: One forecast for each horizon; empty before there is anything to say.
     public mutating func forecast(bound: Double? = nil, explaining: Bool = true) -> [Forecast] {
-        guard let second = state.second else { return [] }
-        let freshShare = state.freshShare
-        let hasInputs = freshShare >= model.settings.minimumFreshShare && freshShare > 0
-        let hasTarget = state.hasFreshTarget
-        let usesTarget = model.settings.usesPastOfTarget
-        // Nothing that can be trusted is nothing to say.
-        guard usesTarget ? state.lastTarget != nil : hasInputs else { return [] }
-        features.withUnsafeMutableBufferPointer { state.write(to: $0) }
-        let median = state.runningMedian() ?? model.trainingMedian
-        let last = state.lastTarget ?? model.trainingMedian
-        return horizons.indices.map { index in
-            let horizon = model.horizonModels[index]
-            let ahead = second + 1 + Int64(horizon.horizonSeconds)
-            func baseline(_ family: ForecastFamily) -> Double {
-                switch family {
-                case .lastValue: last
-                case .seasonal: season?.value(at: ahead, now: second) ?? median
-                case .trainingMedian: model.trainingMedian
-                default: median
-                }
-            }
-            let champion = features.withUnsafeBufferPointer { horizon.predict($0) } ?? baseline(horizon.family)
-            let fallback = baseline(horizon.fallback)
-            let isFallback = !horizon.family.isBaseline && (!hasInputs || horizons[index].isStoodDown)
-            let isDegraded = isFallback || freshShare < 1 || (usesTarget && !hasTarget)
-            let center = isFallback ? fallback : champion
-            let widening = horizons[index].widening(at: center, isFallback: isFallback, model: horizon)
-            let distribution = PredictiveDistribution(
-                table: isFallback ? horizon.fallbackResiduals : horizon.residuals,
-                center: center,
-                lowerWidening: widening.lower,
-                upperWidening: widening.upper,
-                spread: 1 + (1 - freshShare) + (usesTarget && !hasTarget ? 0.5 : 0),
-                level: model.settings.intervalLevel
-            )
-            let ends = distribution.interval
-            let (lower, upper) = (min(ends.lower, center), max(ends.upper, center))
-            if usesTarget {
-                horizons[index].await(
-                    LiveHorizon.Pending(
-                        second: ahead,
-                        champion: champion,
-                        fallback: fallback,
-                        lastValue: last,
-                        runningMedian: median,
-                        served: center,
-                        lower: lower,
-                        upper: upper,
-                        hasAllInputs: freshShare == 1 && hasTarget,
-                        isRegular: !isFallback && freshShare == 1 && hasTarget
-                    )
-                )
-            }
-            let scale = model.scale
-            let value = scale.inverse(center)
-            let (base, contributions) =
-                explaining ? explain(horizon, isFallback: isFallback, value: value) : (value, [])
-            return Forecast(
-                second: second,
-                horizonSeconds: horizon.horizonSeconds,
-                value: value,
-                lower: scale.inverse(lower),
-                upper: scale.inverse(upper),
-                violationProbability: bound.map { distribution.probability(ofReaching: scale.forward($0)) },
-                family: isFallback ? horizon.fallback : horizon.family,
-                isDegraded: isDegraded,
-                freshShare: freshShare,
-                contributions: contributions,
-                baseValue: base,
-                lastValue: usesTarget ? scale.inverse(last) : nil,
-                runningMedian: usesTarget ? scale.inverse(median) : nil
-            )
-        }
+        head.forecast(from: state, bound: bound, explaining: explaining)
     }
 
-    private func explain(
-        _ horizon: HorizonModel,
-        isFallback: Bool,
-        value: Double
-    ) -> (base: Double, contributions: [Contribution]) {
-        if isFallback || horizon.family.isBaseline {
-            let family = isFallback ? horizon.fallback : horizon.family
-            if family == .trainingMedian { return (value, []) }
-            let base = model.scale.inverse(model.trainingMedian)
-            return (base, [Contribution(name: Contribution.pastOfTarget, value: value - base)])
-        }
-        return Explanation(horizon: horizon, features: features, model: model).grouped(value: value)
+    /// The same by the model that comes along, without contributions; empty when there is none.
+    public mutating func companionForecast(bound: Double? = nil) -> [Forecast] {
+        companion?.forecast(from: state, bound: bound, explaining: false) ?? []
     }
 
     /// How the forecasts of each horizon have done; empty for a model without the KPI's past, which learns no truth.
-    public var performance: [LivePerformance] {
-        guard model.settings.usesPastOfTarget else { return [] }
-        return zip(horizons, model.horizons).map { $0.performance(horizonSeconds: $1) }
+    public var performance: [LivePerformance] { head.performance }
+}
+
+extension ForecastModel {
+    /// Whether the model looks at nothing but the inputs of `other`, in the same windows.
+    public func canAccompany(_ other: ForecastModel) -> Bool {
+        !settings.usesPastOfTarget && inputNames == other.inputNames && scaling == other.scaling
+            && settings.windowSeconds == other.settings.windowSeconds
     }
 }

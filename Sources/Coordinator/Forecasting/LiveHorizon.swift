@@ -25,7 +25,9 @@ struct LiveHorizon: Sendable {
     /// How many samples the live figures remember, roughly.
     static let memory = 600.0
 
-    private var pending: [Pending]
+    /// Where a forecast waits until its second comes; nowhere before the first one.
+    private var pending: [Pending] = []
+    private let pendingCount: Int
     /// What lately came of the champion's intervals, and of the baseline's that stands in for it.
     private var championErrors: RecentErrors
     private var fallbackErrors: RecentErrors
@@ -44,7 +46,7 @@ struct LiveHorizon: Sendable {
     private var drift = PageHinkley(tolerance: 0.25, threshold: 100)
 
     init(_ model: HorizonModel, level: Double) {
-        pending = Array(repeating: Pending(), count: model.horizonSeconds + 2)
+        pendingCount = model.horizonSeconds + 2
         championErrors = RecentErrors(table: model.residuals, level: level)
         fallbackErrors = RecentErrors(table: model.fallbackResiduals, level: level)
     }
@@ -56,10 +58,11 @@ struct LiveHorizon: Sendable {
         return (recent.lower + lowerWidening, recent.upper + upperWidening)
     }
 
-    private func slot(of second: Int64) -> Int { Int(second.magnitude % UInt64(pending.count)) }
+    private func slot(of second: Int64) -> Int { Int(second.magnitude % UInt64(pendingCount)) }
 
     /// Remembers a forecast until its second comes.
     mutating func await(_ forecast: Pending) {
+        if pending.isEmpty { pending = Array(repeating: Pending(), count: pendingCount) }
         pending[slot(of: forecast.second)] = forecast
     }
 
@@ -76,6 +79,7 @@ struct LiveHorizon: Sendable {
         settings: TrainingSettings,
         scale: TargetScale
     ) {
+        guard !pending.isEmpty else { return }
         let forecast = pending[slot(of: second)]
         guard forecast.second == second else { return }
         pending[slot(of: second)].second = .min
@@ -102,7 +106,7 @@ struct LiveHorizon: Sendable {
     private mutating func widen(by forecast: Pending, truth: Double, model: HorizonModel, level: Double) {
         let tail = (1 - level) / 2
         let typical = model.residuals.typicalError
-        let step = typical * 0.5 / (Double(pending.count) + 20)
+        let step = typical * 0.5 / (Double(pendingCount) + 20)
         upperWidening += truth > forecast.upper ? step * (1 - tail) : -step * tail
         lowerWidening += truth < forecast.lower ? step * (1 - tail) : -step * tail
         // An end may come closer, but not so far that it crosses the middle.

@@ -10,35 +10,54 @@ struct RecentErrors: Sendable {
     /// How many truths are remembered.
     static let capacity = 200
 
-    private let tail: Double
-    private var lower: RecentQuantile
-    private var upper: RecentQuantile
+    /// What is remembered of each end.
+    private struct Memory {
+        var lower: RecentQuantile
+        var upper: RecentQuantile
 
-    /// Starts as if the table had been right about as many truths as are remembered.
+        /// As if the table had been right about as many truths as are remembered.
+        init(table: ResidualTable, tail: Double) {
+            let capacity = RecentErrors.capacity
+            let ends = Ends(table: table, center: table.middle, tail: tail)
+            let calm = (0..<capacity).map { index in
+                table.quantile((Double(index) + 0.5) / Double(capacity), at: table.middle)
+            }
+            // In an order that lets each part of the distribution leave evenly.
+            let order = (0..<capacity).map { $0 * 77 % capacity }
+            lower = RecentQuantile(order.map { Float(ends.lowerExcess(of: calm[$0])) })
+            upper = RecentQuantile(order.map { Float(ends.upperExcess(of: calm[$0])) })
+        }
+    }
+
+    private let tail: Double
+    /// Most forecasters never meet a truth: those of flavors that are not in force.
+    private var memory: Memory?
+    /// The quantiles of both ends, as shares of the half width.
+    private var excess: (lower: Double, upper: Double)
+
+    /// Starts without having met a truth.
     init(table: ResidualTable, level: Double) {
         tail = (1 - level) / 2
-        let ends = Ends(table: table, center: table.middle, tail: tail)
-        let calm = (0..<Self.capacity).map { index in
-            table.quantile((Double(index) + 0.5) / Double(Self.capacity), at: table.middle)
-        }
-        // In an order that lets each part of the distribution leave evenly.
-        let order = (0..<Self.capacity).map { $0 * 77 % Self.capacity }
-        lower = RecentQuantile(order.map { Float(ends.lowerExcess(of: calm[$0])) })
-        upper = RecentQuantile(order.map { Float(ends.upperExcess(of: calm[$0])) })
+        let calm = Memory(table: table, tail: tail)
+        excess = (calm.lower.value(1 - tail), calm.upper.value(1 - tail))
     }
 
     /// Takes what came true after a forecast, both on the KPI's scale.
     mutating func append(truth: Double, center: Double, table: ResidualTable) {
         let ends = Ends(table: table, center: center, tail: tail)
-        lower.append(Float(ends.lowerExcess(of: truth - center)))
-        upper.append(Float(ends.upperExcess(of: truth - center)))
+        var memory = self.memory ?? Memory(table: table, tail: tail)
+        self.memory = nil
+        memory.lower.append(Float(ends.lowerExcess(of: truth - center)))
+        memory.upper.append(Float(ends.upperExcess(of: truth - center)))
+        excess = (memory.lower.value(1 - tail), memory.upper.value(1 - tail))
+        self.memory = memory
     }
 
     /// By how much the ends around a forecast are moved outwards, on the KPI's scale.
     func widening(at center: Double, table: ResidualTable) -> (lower: Double, upper: Double) {
         let half = Ends(table: table, center: center, tail: tail).half
         // An end may come closer, but not so far that it crosses the middle.
-        return (max(lower.value(1 - tail) * half, -0.5 * half), max(upper.value(1 - tail) * half, -0.5 * half))
+        return (max(excess.lower * half, -0.5 * half), max(excess.upper * half, -0.5 * half))
     }
 
     private struct Ends {

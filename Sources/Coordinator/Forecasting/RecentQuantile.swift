@@ -2,22 +2,29 @@
 ///
 /// Complexity: A new value costs one search and one move of the ordered values.
 package struct RecentQuantile: Sendable {
-    private var ring: [Float]
     private var ordered: [Float]
-    private var next = 0
+    /// For each of the ordered values, when it leaves: a place in a ring.
+    private var places: [UInt8]
+    private var next: UInt8 = 0
 
     /// Starts full of `values`, which leave in their order.
+    ///
+    /// - Precondition: There are at most 256.
     package init(_ values: [Float]) {
-        ring = values
-        ordered = values.sorted()
+        precondition(values.count <= 256, "a place in the ring is one byte")
+        let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+        ordered = order.map { values[$0] }
+        places = order.map { UInt8($0) }
     }
 
     package mutating func append(_ value: Float) {
-        guard !ring.isEmpty, !value.isNaN else { return }
-        ordered.remove(at: min(place(of: ring[next]), ordered.count - 1))
-        ring[next] = value
-        ordered.insert(value, at: place(of: value))
-        next = (next + 1) % ring.count
+        guard !value.isNaN, let oldest = places.firstIndex(of: next) else { return }
+        ordered.remove(at: oldest)
+        places.remove(at: oldest)
+        let place = place(of: value)
+        ordered.insert(value, at: place)
+        places.insert(next, at: place)
+        next = Int(next) + 1 == places.count ? 0 : next + 1
     }
 
     /// The value that a share of the last ones does not exceed, at (n + 1)·p as in split conformal prediction.

@@ -1,0 +1,133 @@
+import SlidingWindow
+
+/// A model at work on windows that it does not keep itself: what the truth has taught it, and its forecasts.
+struct ForecastHead: Sendable {
+    let model: ForecastModel
+    private var season: SeasonalHistory?
+    private var horizons: [LiveHorizon]
+    /// What the last forecast was made of; `.nan` where nothing is known.
+    private(set) var features: [Float]
+
+    /// Starts without having met a truth.
+    init(_ model: ForecastModel) {
+        self.model = model
+        season = model.season
+        horizons = model.horizonModels.map { LiveHorizon($0, level: model.settings.intervalLevel) }
+        features = Array(repeating: .nan, count: model.layout.count)
+    }
+
+    /// Learns from the KPI of a second.
+    mutating func learn(from value: Double, second: Int64) {
+        let scaled = model.scale.forward(value)
+        season?.append(scaled, second: second)
+        for index in horizons.indices {
+            horizons[index].resolve(
+                second: second,
+                value: value,
+                scaled: scaled,
+                model: model.horizonModels[index],
+                settings: model.settings,
+                scale: model.scale
+            )
+        }
+    }
+
+    /// Forecasts every horizon from the last second of `state`, whose inputs are the model's.
+    mutating func forecast(from state: FeatureState, bound: Double?, explaining: Bool) -> [Forecast] {
+        guard let second = state.second else { return [] }
+        let freshShare = state.freshShare
+        let hasInputs = freshShare >= model.settings.minimumFreshShare && freshShare > 0
+        let usesTarget = model.settings.usesPastOfTarget
+        let hasTarget = usesTarget && state.hasFreshTarget
+        let lastTarget = usesTarget ? state.lastTarget : nil
+        // Nothing that can be trusted is nothing to say.
+        guard usesTarget ? lastTarget != nil : hasInputs else { return [] }
+        var ordered = OrderedValues(capacity: usesTarget ? model.settings.windowSeconds : 0)
+        features.withUnsafeMutableBufferPointer { state.write(to: $0, of: model.layout, using: &ordered) }
+        let median = (usesTarget ? state.runningMedian(using: &ordered) : nil) ?? model.trainingMedian
+        let last = lastTarget ?? model.trainingMedian
+        return horizons.indices.map { index in
+            let horizon = model.horizonModels[index]
+            let ahead = second + 1 + Int64(horizon.horizonSeconds)
+            func baseline(_ family: ForecastFamily) -> Double {
+                switch family {
+                case .lastValue: last
+                case .seasonal: season?.value(at: ahead, now: second) ?? median
+                case .trainingMedian: model.trainingMedian
+                default: median
+                }
+            }
+            let champion = features.withUnsafeBufferPointer { horizon.predict($0) } ?? baseline(horizon.family)
+            let fallback = baseline(horizon.fallback)
+            let isFallback = !horizon.family.isBaseline && (!hasInputs || horizons[index].isStoodDown)
+            let isDegraded = isFallback || freshShare < 1 || (usesTarget && !hasTarget)
+            let center = isFallback ? fallback : champion
+            let widening = horizons[index].widening(at: center, isFallback: isFallback, model: horizon)
+            let distribution = PredictiveDistribution(
+                table: isFallback ? horizon.fallbackResiduals : horizon.residuals,
+                center: center,
+                lowerWidening: widening.lower,
+                upperWidening: widening.upper,
+                spread: 1 + (1 - freshShare) + (usesTarget && !hasTarget ? 0.5 : 0),
+                level: model.settings.intervalLevel
+            )
+            let ends = distribution.interval
+            let (lower, upper) = (min(ends.lower, center), max(ends.upper, center))
+            if usesTarget {
+                horizons[index].await(
+                    LiveHorizon.Pending(
+                        second: ahead,
+                        champion: champion,
+                        fallback: fallback,
+                        lastValue: last,
+                        runningMedian: median,
+                        served: center,
+                        lower: lower,
+                        upper: upper,
+                        hasAllInputs: freshShare == 1 && hasTarget,
+                        isRegular: !isFallback && freshShare == 1 && hasTarget
+                    )
+                )
+            }
+            let scale = model.scale
+            let value = scale.inverse(center)
+            let (base, contributions) =
+                explaining ? explain(horizon, isFallback: isFallback, value: value) : (value, [])
+            return Forecast(
+                second: second,
+                horizonSeconds: horizon.horizonSeconds,
+                value: value,
+                lower: scale.inverse(lower),
+                upper: scale.inverse(upper),
+                violationProbability: bound.map { distribution.probability(ofReaching: scale.forward($0)) },
+                family: isFallback ? horizon.fallback : horizon.family,
+                isDegraded: isDegraded,
+                freshShare: freshShare,
+                contributions: contributions,
+                baseValue: base,
+                lastValue: usesTarget ? scale.inverse(last) : nil,
+                runningMedian: usesTarget ? scale.inverse(median) : nil
+            )
+        }
+    }
+
+    private func explain(
+        _ horizon: HorizonModel,
+        isFallback: Bool,
+        value: Double
+    ) -> (base: Double, contributions: [Contribution]) {
+        if isFallback || horizon.family.isBaseline {
+            let family = isFallback ? horizon.fallback : horizon.family
+            if family == .trainingMedian { return (value, []) }
+            let base = model.scale.inverse(model.trainingMedian)
+            return (base, [Contribution(name: Contribution.pastOfTarget, value: value - base)])
+        }
+        return Explanation(horizon: horizon, features: features, model: model).grouped(value: value)
+    }
+
+    /// How the forecasts of each horizon have done; empty for a model without the KPI's past, which learns no truth.
+    var performance: [LivePerformance] {
+        guard model.settings.usesPastOfTarget else { return [] }
+        return zip(horizons, model.horizons).map { $0.performance(horizonSeconds: $1) }
+    }
+}
