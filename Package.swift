@@ -201,7 +201,7 @@ let coordinatorTargets: [Target] = [
     tests("KafkaTransport", ["KafkaTransport", "MetricModel"]),
     tests("InfluxBridge", ["InfluxBridge", "KafkaTransport"]),
     tests("LoadGeneration", ["LoadGeneration"]),
-    tests("SRO", ["SRO", "Forecasting", "Store", "MetricModel"], excluding: ["Fixtures"]),
+    tests("SRO", [lifecycle, logging, "SRO", "Forecasting", "Store", "MetricModel"], excluding: ["Fixtures"]),
     tests("API", ["API", "SRO", "Store"]),
     tests("Demo", ["Demo", "LoadGeneration"]),
     tests(

@@ -55,6 +55,48 @@ import Testing
         #expect(try await program.get("/api/v1/slices").decoded(Slices.self).slices.map(\.id) == ["fixed"])
     }
 
+    private struct Flavor: Decodable {
+        var id: String
+        var settings: [String: String]
+        var downgrade: String?
+    }
+
+    @Test(.timeLimit(.minutes(2))) func flavorsComeAndGoAndStayThroughAKill() async throws {
+        let program = try ServeProgram()
+        let file = try configuration(program)
+        try await program.startCoordinator(file)
+        #expect(try await program.post("/api/v1/slices", Self.slice).status == 201)
+        let path = "/api/v1/slices/new/flavors"
+        let put = try await program.send("PUT", "\(path)/top", body: #"{"settings": {"rate": "30mbit"}}"#)
+        #expect(put.status == 201, "\(put.text)")
+        #expect(try put.decoded(Flavor.self).downgrade == "high")
+        let other = #"{"id": "top", "settings": {"rate": "40mbit"}}"#
+        #expect(try await program.send("PUT", "\(path)/top", body: other).status == 200)
+        #expect(try await program.send("DELETE", "\(path)/high").status == 204)
+
+        _ = try await program.end(with: SIGKILL)
+        try await program.startCoordinator(file)
+        let slices = try await program.get("/api/v1/slices").decoded(Slices.self).slices
+        #expect(slices.last?.flavors.map(\.id) == ["low", "top"])
+        #expect(try await program.get("\(path)/top").decoded(Flavor.self).settings == ["rate": "40mbit"])
+
+        let wrong: [(method: String, path: String, body: String, status: Int, words: String)] = [
+            ("DELETE", "\(path)/low", "", 409, "in force"),
+            ("DELETE", "\(path)/high", "", 404, "no flavor"),
+            ("PUT", "\(path)/x", #"{"id": "y"}"#, 422, "the path"),
+            ("PUT", "\(path)/x", "[]", 422, "object"),
+            ("PUT", "\(path)/x", #"{"upgrade": "none"}"#, 422, "none"),
+            ("PUT", "/api/v1/slices/fixed/flavors/x", "{}", 409, "configuration file"),
+            ("DELETE", "/api/v1/slices/fixed/flavors/low", "", 409, "low"),
+            ("PUT", "/api/v1/slices/none/flavors/x", "{}", 404, "no slice"),
+        ]
+        for (method, path, body, status, words) in wrong {
+            let answer = try await program.send(method, path, body: body)
+            #expect(answer.status == status, "\(method) \(path): \(answer.text)")
+            #expect(answer.text.replacing("\\/", with: "/").contains(words), "\(method) \(path): \(answer.text)")
+        }
+    }
+
     @Test(.timeLimit(.minutes(1))) func refusesWhatIsNoSliceAndSaysWhy() async throws {
         let program = try ServeProgram()
         try await program.startCoordinator(try configuration(program))
@@ -80,6 +122,9 @@ import Testing
             ("GET", "/api/v1/slices/fixed/decisions?limit=0", "", 400, "limit"),
             ("GET", "/api/v1/slices/fixed/kpi?from=x", "", 400, "from"),
             ("GET", "/api/v1/jobs/99", "", 404, "no job"),
+            ("GET", "/api/v1/backtests/99", "", 404, "no job"),
+            ("POST", "/api/v1/backtests", #"{"slice": "fixed", "flavor": "low", "rolling": true}"#, 409, "recorded"),
+            ("POST", "/api/v1/backtests", #"{"slice": "fixed"}"#, 400, "flavor"),
             ("PATCH", "/api/v1/slices/fixed", "", 405, "this path knows"),
         ]
         for (method, path, body, status, words) in wrong {

@@ -15,6 +15,7 @@ struct JobResponse: Codable {
     var error: String?
     var model: ModelResponse?
     var found: ModelSummary?
+    var rolling: [ModelSummary.Horizon]?
 
     init(_ job: Job, model: ModelStatus? = nil) {
         id = "\(job.id)"
@@ -29,6 +30,7 @@ struct JobResponse: Codable {
         endedMilliseconds = job.endedMilliseconds
         error = job.error
         found = job.found
+        rolling = job.rolling
         self.model = model.map { ModelResponse($0) }
     }
 }

@@ -6,6 +6,7 @@ struct ModelResponse: Codable {
     var flavor: String
     var createdMilliseconds: Int64
     var active: Bool
+    var role: Role
     var rows: Int
     var fromSecond: Int64
     var toSecond: Int64
@@ -14,6 +15,42 @@ struct ModelResponse: Codable {
     var scores: [ModelSummary.Horizon]
     var counterfactualScores: [ModelSummary.Horizon]
     var served: [Served]
+    var challenge: Contest?
+
+    /// What the model does.
+    enum Role: String, Codable {
+        case champion
+        case challenger
+        case resting
+    }
+
+    struct Contest: Codable {
+        struct Standing: Codable {
+            var horizon: Int
+            var forecasts: Int
+            var championError: Double
+            var challengerError: Double
+        }
+
+        var seconds: Int
+        var secondsLeft: Int
+        var errorRatio: Double?
+        var standings: [Standing]
+
+        init(_ challenge: ChallengeStatus) {
+            seconds = challenge.seconds
+            secondsLeft = challenge.secondsLeft
+            errorRatio = challenge.errorRatio.flatMap { $0.isFinite ? $0 : nil }
+            standings = challenge.standings.map { standing in
+                Standing(
+                    horizon: standing.horizonSeconds,
+                    forecasts: standing.forecasts,
+                    championError: standing.championError,
+                    challengerError: standing.challengerError
+                )
+            }
+        }
+    }
 
     struct Served: Codable {
         var horizon: Int
@@ -29,6 +66,8 @@ struct ModelResponse: Codable {
         flavor = model.flavor
         createdMilliseconds = model.createdMilliseconds
         active = model.isActive
+        role = model.isActive ? .champion : model.challenge == nil ? .resting : .challenger
+        challenge = model.challenge.map { Contest($0) }
         rows = model.summary.rows
         fromSecond = model.summary.fromSecond
         toSecond = model.summary.toSecond

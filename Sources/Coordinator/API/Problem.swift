@@ -53,7 +53,7 @@ struct Problem: Error, Codable, Equatable {
         case .unknownSlice, .unknownFlavor, .unknownJob, .unknownDecision, .unknownModel:
             self.init(.notFound, error.description, kind: "unknown")
         case .noNeighbour, .noModel, .otherKPI: self.init(.conflict, error.description, kind: "conflict")
-        case .fixedSlice, .sliceExists, .jobIsOpen, .catalogueIsBusy:
+        case .fixedSlice, .sliceExists, .jobIsOpen, .catalogueIsBusy, .flavorInForce:
             self.init(.conflict, error.description, kind: "conflict")
         case .unusableSlice: self.init(.unprocessableContent, error.description, kind: "slice")
         case .unusableRows: self.init(.badRequest, error.description, kind: "rows")

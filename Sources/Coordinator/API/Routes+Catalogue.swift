@@ -26,6 +26,20 @@ extension Routes {
             headers[.contentType] = "application/json"
             return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
         }
+        router.put("/api/v1/slices/{slice}/flavors/{flavor}") { request, context in
+            let (slice, flavor) = (try slice(context), try context.parameters.require("flavor"))
+            let json = try await JSONText.bytes(of: request, limit: Self.longestDefinition)
+            let isNew = try await catalogue.putFlavor(json, id: flavor, slice: slice)
+            return try JSONText.response(
+                try await flavorEntry(flavor, of: slice),
+                status: isNew ? .created : .ok,
+                location: "/api/v1/slices/\(slice)/flavors/\(flavor)"
+            )
+        }
+        router.delete("/api/v1/slices/{slice}/flavors/{flavor}") { _, context in
+            try await catalogue.deleteFlavor(context.parameters.require("flavor"), slice: slice(context))
+            return Response(status: .noContent)
+        }
     }
 
     private func put(_ request: Request, id: String?, in catalogue: SliceCatalogue) async throws -> Response {

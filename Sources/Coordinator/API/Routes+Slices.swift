@@ -64,13 +64,18 @@ extension Routes {
             try JSONText.response(FlavorList(flavors: try await sliceResponse(slice(context)).flavors))
         }
         router.get("/api/v1/slices/{slice}/flavors/{flavor}") { _, context in
-            let (slice, flavor) = (try slice(context), try context.parameters.require("flavor"))
-            guard let found = try await sliceResponse(slice).flavors.first(where: { $0.id == flavor }) else {
-                throw OrchestrationError.unknownFlavor(slice: slice, flavor: flavor)
-            }
-            return try JSONText.response(found)
+            try JSONText.response(
+                try await flavorEntry(context.parameters.require("flavor"), of: slice(context))
+            )
         }
         addKPI(to: router)
+    }
+
+    func flavorEntry(_ flavor: String, of slice: String) async throws -> SliceResponse.FlavorEntry {
+        guard let found = try await sliceResponse(slice).flavors.first(where: { $0.id == flavor }) else {
+            throw OrchestrationError.unknownFlavor(slice: slice, flavor: flavor)
+        }
+        return found
     }
 
     private func addKPI(to router: Router<BasicRequestContext>) {

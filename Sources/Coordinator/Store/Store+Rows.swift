@@ -96,18 +96,18 @@ extension Store {
         }
     }
 
-    /// How many seconds of each flavor have both a recorded row and a value of the KPI `name`.
+    /// How many seconds of each flavor, of those before `second`, have both a recorded row and a row of the KPI.
     ///
     /// - Throws: ``StoreError/failed(operation:reason:)``.
-    public func rowCounts(slice: Int64) async throws(StoreError) -> [String: Int] {
+    public func rowCounts(slice: Int64, before second: Int64 = .max) async throws(StoreError) -> [String: Int] {
         try await read("count recorded rows") { database in
             let rows = try Row.fetchAll(
                 database,
                 sql: """
                     SELECT row.flavor AS flavor, count(*) AS total FROM row JOIN kpi USING (slice, second)
-                    WHERE slice = ? GROUP BY row.flavor
+                    WHERE slice = ? AND second < ? GROUP BY row.flavor
                     """,
-                arguments: [slice]
+                arguments: [slice, second]
             )
             return Dictionary(uniqueKeysWithValues: rows.map { ($0["flavor"] as String, $0["total"] as Int) })
         }

@@ -123,6 +123,14 @@ extension OpenAPIDocument {
         ),
         OpenAPIOperation(
             method: "get",
+            path: "/api/v1/backtests/{job}",
+            id: "getBacktest",
+            summary: "A backtest, how far it is, and what it found.",
+            tag: "backtests",
+            answer: .json(schema: "Job")
+        ),
+        OpenAPIOperation(
+            method: "get",
             path: "/api/v1/events",
             id: "watch",
             summary: "What happens to all slices, as server-sent events: forecast, truth, decision, job.",
@@ -230,12 +238,43 @@ extension OpenAPIDocument {
             method: "post",
             path: "\(flavor)/backtest",
             id: "backtest",
-            summary: "Trains a model of a flavor, judges it on held-out rows, and forgets it.",
+            summary:
+                "Trains a model of a flavor, judges it on held-out rows, and forgets it; or does so at five origins.",
             tag: "backtests",
-            body: .json(schema: "Span"),
+            body: .json(schema: "BacktestWish"),
             isBodyRequired: false,
             status: 202,
             answer: .json(schema: "JobAccepted")
+        ),
+        OpenAPIOperation(
+            method: "post",
+            path: "/api/v1/backtests",
+            id: "addBacktest",
+            summary: "The same, for the slice and the flavor that the body names.",
+            tag: "backtests",
+            body: .json(schema: "NewBacktest"),
+            status: 202,
+            answer: .json(schema: "JobAccepted")
+        ),
+        OpenAPIOperation(
+            method: "put",
+            path: flavor,
+            id: "putFlavor",
+            summary: "Adds a flavor to a slice that was added, as its highest, or replaces it.",
+            tag: "flavors",
+            body: .json(schema: "FlavorDefinition"),
+            status: 201,
+            answer: .json(schema: "Flavor"),
+            otherStatus: 200
+        ),
+        OpenAPIOperation(
+            method: "delete",
+            path: flavor,
+            id: "deleteFlavor",
+            summary: "Takes a flavor that is not in force away from a slice that was added.",
+            tag: "flavors",
+            status: 204,
+            answer: .none
         ),
         OpenAPIOperation(
             method: "post",

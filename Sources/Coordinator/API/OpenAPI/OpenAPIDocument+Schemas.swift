@@ -69,6 +69,18 @@ extension OpenAPIDocument {
             ],
         ],
         "Span": object(["from?": second, "to?": second]),
+        "BacktestWish": object(["from?": second, "to?": second, "rolling?": ["type": ["boolean", "null"]]]),
+        "NewBacktest": object([
+            "slice": text, "flavor": text, "from?": second, "to?": second, "rolling?": ["type": ["boolean", "null"]],
+        ]),
+        "FlavorDefinition": [
+            "type": "object",
+            "description": "The keys of a flavor in the configuration file, in JSON; the id may be left out.",
+            "properties": [
+                "name": text, "settings": ["type": "object", "additionalProperties": text], "upgrade": text,
+                "downgrade": text,
+            ],
+        ],
     ]
 
     /// Small enough for the numbers of JSON, late enough for everybody.
@@ -114,7 +126,16 @@ extension OpenAPIDocument {
             "version": integer, "flavor": text, "createdMilliseconds": integer, "active": bool, "rows": integer,
             "fromSecond": integer, "toSecond": integer, "inputs": list(text), "gate": reference("Gate"),
             "scores": list(reference("Score")), "counterfactualScores": list(reference("Score")),
-            "served": list(reference("Served")),
+            "served": list(reference("Served")), "challenge?": reference("Challenge"),
+            "role": ["type": "string", "enum": ["champion", "challenger", "resting"]],
+        ]),
+        "Challenge": object([
+            "seconds": integer, "secondsLeft": integer, "errorRatio?": number,
+            "standings": list(
+                object([
+                    "horizon": integer, "forecasts": integer, "championError": number, "challengerError": number,
+                ])
+            ),
         ]),
         "Served": object([
             "horizon": integer, "forecasts": integer, "mae": number, "nmae?": number, "lastValueMae": number,
@@ -149,7 +170,7 @@ extension OpenAPIDocument {
             "id": text, "kind": text, "slice": text, "flavor": text, "state": text, "progress": number,
             "stage": text, "createdMilliseconds": integer, "startedMilliseconds?": integer,
             "endedMilliseconds?": integer, "error?": text, "model?": reference("Model"),
-            "found?": ["type": "object"],
+            "found?": ["type": "object"], "rolling?": list(reference("Score")),
         ]),
     ]
 }

@@ -8,6 +8,14 @@ import { history, load, loadExplanation, refresh, slices } from "./state.js";
 import { healthLines, verdict } from "./verdict.js";
 import { amount, dateText, decisionSentence, familyWords, modes, percent, span } from "./words.js";
 
+/** What a model does now; of a challenger, how it does beside the model that serves. */
+function standing(model) {
+  if (model.role !== "challenger") return model.role === "champion" ? "serves" : "rests";
+  const { errorRatio, secondsLeft } = model.challenge;
+  const error = errorRatio === undefined ? "nothing to compare yet" : `${percent(errorRatio)} of its error`;
+  return `challenges the one that serves: ${error}, ${span(secondsLeft)} left`;
+}
+
 /** One slice in detail. */
 export class Detail {
   constructor(id) {
@@ -100,7 +108,7 @@ export class Detail {
     const rows = [...state.models].reverse().slice(0, 12).map((model) => {
       const score = model.scores.find((entry) => entry.horizon === model.gate.horizon) ?? model.scores[0];
       const best = [...(score?.baselines ?? [])].filter((entry) => entry.nmae !== undefined && entry.family !== score.family).sort((a, b) => a.nmae - b.nmae)[0];
-      return [`${model.flavor}, version ${model.version}`, model.active ? "serves" : "replaced", dateText(model.createdMilliseconds),
+      return [`${model.flavor}, version ${model.version}`, standing(model), dateText(model.createdMilliseconds),
         `${model.rows} s`, score ? `${familyWords(score.family)}: ${amount(score.nmae)}` : null,
         best ? `${familyWords(best.family)}: ${amount(best.nmae)}` : null, score ? percent(score.coverage) : null, model.gate.passed ? "✓ may act" : "⚠ may not act"];
     });

@@ -13,10 +13,13 @@ import Synchronization
 final class KafkaPublishingService: Service {
     /// Bytes that wait for a topic at most.
     static let longestQueue = 64 << 20
+    /// Batches that wait for the broker's word at once: a forecast does not wait until the one before has arrived.
+    static let mostUnderWay = 64
 
     private struct Queues {
         var batches: [String: KafkaBatch] = [:]
         var arrivals: [ContinuousClock.Instant] = []
+        var underWay = 0
         var waiting = 0
         var published = 0
         var dropped = 0
@@ -56,8 +59,17 @@ final class KafkaPublishingService: Service {
     }
 
     func run() async throws {
-        for await _ in wakes.cancelOnGracefulShutdown() { await deliver() }
-        await deliver()
+        await withDiscardingTaskGroup { group in
+            for await _ in wakes.cancelOnGracefulShutdown() {
+                for (topic, batch) in takeQueued() {
+                    group.addTask {
+                        await self.deliver(batch, to: topic)
+                        self.noteEnd()
+                    }
+                }
+            }
+        }
+        for (topic, batch) in takeQueued() { await deliver(batch, to: topic) }
         await producer.close()
         let dropped = queues.withLock(\.dropped)
         if dropped > 0 { logger.warning("messages were dropped", metadata: ["count": "\(dropped)"]) }
@@ -103,29 +115,38 @@ final class KafkaPublishingService: Service {
         waker.yield()
     }
 
-    private func deliver() async {
-        let (batches, arrivals) = queues.withLock { queues in
+    /// Takes what is queued; nothing while too much is under way already.
+    private func takeQueued() -> [(topic: String, batch: KafkaBatch)] {
+        let (batches, arrivals) = queues.withLock { queues -> ([String: KafkaBatch], [ContinuousClock.Instant]) in
+            guard queues.underWay < Self.mostUnderWay else { return ([:], []) }
+            queues.underWay += queues.batches.count
             defer { (queues.batches, queues.arrivals) = ([:], []) }
             return (queues.batches, queues.arrivals)
         }
         delay.noteDepartures(arrivals)
-        for (topic, batch) in batches.sorted(by: { $0.key < $1.key }) {
-            do {
-                let receipt = try await producer.deliver(batch, to: topic)
-                let lost = receipt.refused + receipt.undelivered.count
-                note(batch.count, lost: lost)
-                guard lost > 0 else { continue }
-                logger.warning(
-                    "messages were not published",
-                    metadata: [
-                        "topic": "\(topic)", "count": "\(lost)",
-                        "error": "\(receipt.firstError.map { "\($0)" } ?? "")",
-                    ]
-                )
-            } catch {
-                note(batch.count, lost: batch.count)
-                logger.error("cannot publish", metadata: ["topic": "\(topic)", "error": "\(error)"])
-            }
+        return batches.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private func noteEnd() {
+        queues.withLock { $0.underWay -= 1 }
+        waker.yield()
+    }
+
+    private func deliver(_ batch: KafkaBatch, to topic: String) async {
+        do {
+            let receipt = try await producer.deliver(batch, to: topic)
+            let lost = receipt.refused + receipt.undelivered.count
+            note(batch.count, lost: lost)
+            guard lost > 0 else { return }
+            logger.warning(
+                "messages were not published",
+                metadata: [
+                    "topic": "\(topic)", "count": "\(lost)", "error": "\(receipt.firstError.map { "\($0)" } ?? "")",
+                ]
+            )
+        } catch {
+            note(batch.count, lost: batch.count)
+            logger.error("cannot publish", metadata: ["topic": "\(topic)", "error": "\(error)"])
         }
     }
 

@@ -14,7 +14,7 @@ public struct FlavorModel: Sendable {
     /// What is to be known of them.
     public var summary: ModelSummary
 
-    /// The models of one flavor.
+    /// The models of one flavor; both are trained on the same rows.
     public init(
         flavor: String,
         version: Int,
@@ -31,6 +31,8 @@ public struct FlavorModel: Sendable {
 
     /// Decodes a stored model.
     ///
+    /// A slice with one flavor has nothing to compare it with: the model of the inputs alone stays in the store.
+    ///
     /// - Throws: ``StoreError/damaged(what:reason:)`` when it cannot be used; the flavor is then without a model.
     public init(_ stored: StoredModel, slice: Slice) throws(StoreError) {
         let what = "model \(stored.version) of flavor \(stored.flavor) of slice \(slice.id)"
@@ -40,11 +42,16 @@ public struct FlavorModel: Sendable {
             guard model.inputNames == summary.inputs.map(\.name) else {
                 throw ForecastingError.unreadableArtifact("its inputs are not those of its summary")
             }
+            let bytes = slice.flavors.count > 1 ? stored.counterfactual : nil
+            let counterfactual = try bytes.map { bytes in try ForecastModel(decoding: bytes) }
+            guard counterfactual?.canAccompany(model) ?? true else {
+                throw ForecastingError.unreadableArtifact("its model of the inputs alone sees other inputs")
+            }
             self.init(
                 flavor: stored.flavor,
                 version: stored.version,
                 model: model,
-                counterfactual: try stored.counterfactual.map { bytes in try ForecastModel(decoding: bytes) },
+                counterfactual: counterfactual,
                 summary: summary
             )
         } catch {

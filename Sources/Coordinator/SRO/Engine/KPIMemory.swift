@@ -5,7 +5,12 @@ struct KPIMemory: Sendable {
     /// The span of the baseline "running median", in seconds.
     static let medianSeconds: Int64 = 30
 
-    private var window = SlidingWindow(capacity: 900)
+    private var window: SlidingWindow
+
+    /// Remembers at least so many seconds.
+    init(seconds: Int) {
+        window = SlidingWindow(capacity: max(seconds, 2 * Int(Self.medianSeconds)))
+    }
 
     /// The last known value.
     var last: Double? { window.last }

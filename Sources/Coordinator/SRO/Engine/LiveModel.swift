@@ -2,7 +2,7 @@ import FeatureSelection
 import Forecasting
 import Store
 
-/// A trained model at work: it picks its inputs out of the seconds and keeps their rates and windows.
+/// The models of a flavor at work: they pick their inputs out of the seconds and keep their rates and windows.
 struct LiveModel: Sendable {
     /// The version in the store.
     let version: Int
@@ -14,11 +14,11 @@ struct LiveModel: Sendable {
     /// The inputs as the model has seen them last, rates for counters.
     private(set) var lastInputs: [Double] = []
 
-    init(_ model: ForecastModel, inputs: [ModelSummary.Input], version: Int) {
-        self.version = version
-        self.inputs = inputs
+    init(_ model: FlavorModel) {
+        version = model.version
+        inputs = model.summary.inputs
         rates = Array(repeating: CounterRate(), count: inputs.count)
-        forecaster = LiveForecaster(model)
+        forecaster = LiveForecaster(model.model, companion: model.counterfactual)
     }
 
     /// The names of the inputs, in order.
@@ -46,10 +46,20 @@ struct LiveModel: Sendable {
 
     /// Forecasts from the last second on; the probabilities are those of breaking the agreement.
     mutating func forecasts(bound: Bound, explaining: Bool) -> [Forecast] {
-        forecaster.forecast(bound: bound.value, explaining: explaining).map { forecast in
-            var forecast = forecast
-            forecast.violationProbability = forecast.violationProbability.map(bound.violationProbability(whenReached:))
-            return forecast
-        }
+        forecaster.forecast(bound: bound.value, explaining: explaining).map { $0.judged(by: bound) }
+    }
+
+    /// What the model of the inputs alone says: how the KPI would be in the model's flavor under the load of now.
+    mutating func counterfactualForecasts(bound: Bound) -> [Forecast] {
+        forecaster.companionForecast(bound: bound.value).map { $0.judged(by: bound) }
+    }
+}
+
+extension Forecast {
+    /// The same with the probability of breaking the agreement in place of that of reaching its bound.
+    fileprivate func judged(by bound: Bound) -> Forecast {
+        var forecast = self
+        forecast.violationProbability = violationProbability.map(bound.violationProbability(whenReached:))
+        return forecast
     }
 }

@@ -20,6 +20,25 @@ extension ModelSummary.Horizon {
             samples: score.samples
         )
     }
+
+    /// Takes over what came of forecasts that a family made.
+    init(_ outcome: HorizonOutcome, family: String) {
+        self.init(
+            horizon: outcome.horizonSeconds,
+            family: family,
+            nmae: finite(outcome.errors.nmae),
+            mape: finite(outcome.errors.mape),
+            baselines: outcome.baselines.map { baseline in
+                ModelSummary.Score(
+                    family: baseline.family.rawValue,
+                    nmae: finite(baseline.errors.nmae),
+                    mape: finite(baseline.errors.mape)
+                )
+            },
+            coverage: outcome.coverage.flatMap(finite),
+            samples: outcome.samples
+        )
+    }
 }
 
 extension ModelSummary.Gate {

@@ -22,7 +22,7 @@ extension SliceEngine {
         let rules = Challenge.Rules(objective: slice.training.objective)
         challengers[model.flavor] = Challenger(
             model: model,
-            live: LiveModel(model.model, inputs: model.summary.inputs, version: model.version),
+            live: LiveModel(model),
             challenge: Challenge(rules: rules)
         )
     }

@@ -81,7 +81,7 @@ extension SliceEngine {
         var assessments: [String: Assessment] = [:]
         let here = slice.flavor(flavor)
         for id in [here?.downgrade, here?.upgrade].compactMap({ $0 }) {
-            let forecasts = counterfactuals[id]?.forecasts(bound: slice.bound, explaining: false)
+            let forecasts = live[id]?.counterfactualForecasts(bound: slice.bound)
             assessments[id] = forecasts.flatMap { Assessment(of: $0, upTo: slice.policy.horizon) }
         }
         return assessments

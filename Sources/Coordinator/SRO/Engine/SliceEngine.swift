@@ -42,11 +42,10 @@ public struct SliceEngine: Sendable {
 
     var models: [String: FlavorModel] = [:]
     var live: [String: LiveModel] = [:]
-    var counterfactuals: [String: LiveModel] = [:]
     var challengers: [String: Challenger] = [:]
     var triggers: [String: RetrainingTrigger] = [:]
     var policy: Policy
-    var memory = KPIMemory()
+    var memory: KPIMemory
     var lastHolds: [Verdict.Change: Int64] = [:]
     private(set) var assembler: SecondAssembler
     private(set) var truths: TruthBook
@@ -80,6 +79,8 @@ public struct SliceEngine: Sendable {
         lastSecond: Int64? = nil
     ) {
         truths = TruthBook(errors: errors)
+        // A change is judged by what was before it and after it has settled.
+        memory = KPIMemory(seconds: slice.policy.settle + 2 * Int(Self.effectSeconds) + 30)
         self.slice = slice
         self.flavor = flavor
         self.mode = mode
@@ -122,6 +123,7 @@ public struct SliceEngine: Sendable {
         memory.removeAll()
         truths.removeAll()
         for model in models.values { startModel(model) }
+        for (flavor, challenger) in challengers { challengers[flavor]?.live = LiveModel(challenger.model) }
     }
 
     /// Takes a value of the KPI that arrived at `milliseconds`; NaN says that the second has none.
@@ -132,6 +134,9 @@ public struct SliceEngine: Sendable {
 
     /// Puts a model to work in place of the flavor's model before.
     public mutating func install(_ model: FlavorModel) {
+        var model = model
+        // With a single flavor there is nothing to compare it with.
+        if slice.flavors.count < 2 { model.counterfactual = nil }
         models[model.flavor] = model
         challengers[model.flavor] = nil
         triggers[model.flavor] = RetrainingTrigger(trainedUntil: model.summary.toSecond)
@@ -193,13 +198,10 @@ public struct SliceEngine: Sendable {
 
     private mutating func forecastAndDecide(_ row: AssembledSecond, at milliseconds: Int64) -> [Effect] {
         for id in live.keys {
-            // The KPI of one flavor says nothing about another: its windows hear only of their own.
+            // The KPI of one flavor says nothing about another: its window hears only of its own.
             var own = row
             if id != flavor { own.kpi = .nan }
             live[id]?.append(own, columns: assembler.columns)
-        }
-        for id in counterfactuals.keys {
-            counterfactuals[id]?.append(row, columns: assembler.columns)
         }
         let forecasts = live[flavor]?.forecasts(bound: slice.bound, explaining: false) ?? []
         var effects: [Effect] = []
@@ -282,9 +284,6 @@ public struct SliceEngine: Sendable {
     }
 
     private mutating func startModel(_ model: FlavorModel) {
-        live[model.flavor] = LiveModel(model.model, inputs: model.summary.inputs, version: model.version)
-        counterfactuals[model.flavor] = model.counterfactual.map { counterfactual in
-            LiveModel(counterfactual, inputs: model.summary.inputs, version: model.version)
-        }
+        live[model.flavor] = LiveModel(model)
     }
 }

@@ -108,6 +108,7 @@ extension Orchestration {
 extension SliceRuntime {
     /// Counts the rows again, after some were added from outside.
     func recount() async throws {
-        rowCounts = try await store.rowCounts(slice: key)
+        rowsBefore = try await store.rowCounts(slice: key)
+        rowsSince = [:]
     }
 }

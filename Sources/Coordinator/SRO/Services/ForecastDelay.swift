@@ -4,7 +4,9 @@ import Synchronization
 /// How long forecasts take: from the arrival of what completed a second until the forecast goes out.
 public final class ForecastDelay: Sendable {
     /// The upper edges of the buckets, in seconds.
-    static let edges = [0.000_25, 0.000_5, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
+    static let edges = [
+        0.000_25, 0.000_5, 0.001, 0.001_5, 0.002, 0.003, 0.004, 0.005, 0.007_5, 0.01, 0.025, 0.05, 0.1, 0.25, 1,
+    ]
 
     private struct Sums {
         var arrival: ContinuousClock.Instant?

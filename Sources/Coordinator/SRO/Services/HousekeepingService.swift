@@ -11,18 +11,31 @@ struct HousekeepingService: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            async let counted: Void = count()
             var round = 0
             while !Task.isCancelled {
                 for runtime in orchestration.runtimes.values { await runtime.advance() }
                 if round.isMultiple(of: 4) { await orchestration.writer.flush() }
                 if round.isMultiple(of: 2400) { await forget() }
                 round += 1
-                do { try await Task.sleep(for: .milliseconds(250)) } catch { return }
+                do { try await Task.sleep(for: .milliseconds(250)) } catch { break }
             }
+            await counted
         }
         for runtime in orchestration.runtimes.values { await runtime.writeErrors() }
         orchestration.events.close()
         await orchestration.writer.flush()
+    }
+
+    private func count() async {
+        for runtime in orchestration.runtimes.values {
+            guard !Task.isCancelled else { return }
+            do {
+                try await runtime.countRows()
+            } catch {
+                orchestration.logger.error("recorded rows could not be counted", metadata: ["error": "\(error)"])
+            }
+        }
     }
 
     private func forget() async {

@@ -54,6 +54,10 @@ public struct Job: Sendable, Equatable, Codable {
     public var toSecond: Int64?
     /// What a backtest found.
     public var found: ModelSummary?
+    /// Whether a backtest trains at five origins instead of once.
+    public var isRolling: Bool?
+    /// What came of the forecasts of all origins, by horizon.
+    public var rolling: [ModelSummary.Horizon]?
     /// Who is to be told about the end.
     public var answerURL: String?
     /// Whether that was done, or cannot be done.

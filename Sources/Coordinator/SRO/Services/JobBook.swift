@@ -45,6 +45,7 @@ actor JobBook {
         flavor: String,
         from: Int64? = nil,
         to: Int64? = nil,
+        isRolling: Bool? = nil,
         answerURL: String? = nil
     ) async throws -> Job {
         if let other = jobs.values.first(where: { $0.isOpen && $0.slice == slice && $0.flavor == flavor }) {
@@ -61,6 +62,7 @@ actor JobBook {
             createdMilliseconds: clock.milliseconds,
             fromSecond: from,
             toSecond: to,
+            isRolling: isRolling,
             answerURL: answerURL
         )
         let id = try await store.addJob(state: template.state.rawValue) { id in

@@ -17,9 +17,30 @@ extension Orchestration {
 
     /// Asks how good a model of the recorded rows would be, without putting one to work.
     ///
+    /// - Parameters:
+    ///   - slice: The slice's id.
+    ///   - flavor: The flavor's id.
+    ///   - from: The first second; `nil` is everything that is there.
+    ///   - to: The last second.
+    ///   - isRolling: Whether to train at five origins, each judged by what followed, instead of once.
     /// - Throws: ``OrchestrationError``, ``TrainingError``, ``StoreError``.
-    public func backtest(_ slice: String, flavor: String, from: Int64? = nil, to: Int64? = nil) async throws -> Job {
-        try await begin(.backtest, slice, flavor: flavor, from: from, to: to)
+    public func backtest(
+        _ slice: String,
+        flavor: String,
+        from: Int64? = nil,
+        to: Int64? = nil,
+        isRolling: Bool = false
+    ) async throws -> Job {
+        try await begin(.backtest, slice, flavor: flavor, from: from, to: to, isRolling: isRolling)
+    }
+
+    /// The backtest with a number.
+    ///
+    /// - Throws: ``OrchestrationError/unknownJob(_:)``.
+    public func backtest(_ id: String) async throws(OrchestrationError) -> Job {
+        let job = try await job(id)
+        guard job.kind == Job.Kind.backtest.rawValue else { throw .unknownJob(id) }
+        return job
     }
 }
 

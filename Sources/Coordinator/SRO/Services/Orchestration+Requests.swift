@@ -70,15 +70,16 @@ extension Orchestration {
         _ slice: String,
         flavor: String,
         from: Int64?,
-        to: Int64?
+        to: Int64?,
+        isRolling: Bool? = nil
     ) async throws -> Job {
         let runtime = try runtime(slice)
         guard runtime.slice.flavor(flavor) != nil else {
             throw OrchestrationError.unknownFlavor(slice: slice, flavor: flavor)
         }
-        let (found, needed) = (await runtime.rowCount(of: flavor), Training.neededRows(of: runtime.slice))
+        let (found, needed) = (try await runtime.rowCount(of: flavor), Training.neededRows(of: runtime.slice))
         guard found >= needed else { throw TrainingError.tooFewRows(flavor: flavor, found: found, needed: needed) }
-        let job = try await jobs.open(kind, slice: slice, flavor: flavor, from: from, to: to)
+        let job = try await jobs.open(kind, slice: slice, flavor: flavor, from: from, to: to, isRolling: isRolling)
         await runtime.countJob(+1)
         enqueue(job)
         return job
@@ -112,7 +113,8 @@ extension Orchestration {
                     createdMilliseconds: stored.milliseconds,
                     isActive: stored.isActive,
                     summary: summary,
-                    served: await runtime.served(flavor: stored.flavor, version: stored.version)
+                    served: await runtime.served(flavor: stored.flavor, version: stored.version),
+                    challenge: await runtime.challenge(flavor: stored.flavor, version: stored.version)
                 )
             )
         }

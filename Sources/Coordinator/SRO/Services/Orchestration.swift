@@ -11,6 +11,9 @@ public final class Orchestration: Sendable {
     /// Reads a target's page.
     public typealias PageReader = @Sendable (_ url: String) async throws -> [MetricFamily]
 
+    /// How many slices are taken up at once: reading, checking and decoding of their models overlap.
+    static let takenUpAtOnce = 4
+
     /// What happens, as it happens.
     public let events: EventHub
 
@@ -141,15 +144,30 @@ public final class Orchestration: Sendable {
         in surroundings: SliceRuntime.Surroundings
     ) async throws -> [String: SliceRuntime] {
         var runtimes: [String: SliceRuntime] = [:]
+        var fresh: [Slice] = []
         for slice in slices {
             if let runtime = old[slice.id], runtime.slice == slice {
                 runtimes[slice.id] = runtime
-                continue
+            } else {
+                fresh.append(slice)
             }
-            let runtime = try await SliceRuntime(slice, in: surroundings)
-            try await runtime.restoreModels()
-            try await runtime.reconcile()
-            runtimes[slice.id] = runtime
+        }
+        try await withThrowingTaskGroup(of: SliceRuntime.self) { group in
+            var next = fresh.makeIterator()
+            func takeUpNext() {
+                guard let slice = next.next() else { return }
+                group.addTask {
+                    let runtime = try await SliceRuntime(slice, in: surroundings)
+                    try await runtime.restoreModels()
+                    try await runtime.reconcile()
+                    return runtime
+                }
+            }
+            for _ in 0..<Self.takenUpAtOnce { takeUpNext() }
+            while let runtime = try await group.next() {
+                runtimes[runtime.slice.id] = runtime
+                takeUpNext()
+            }
         }
         return runtimes
     }

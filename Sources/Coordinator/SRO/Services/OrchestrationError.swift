@@ -12,6 +12,8 @@ public enum OrchestrationError: Error, Equatable, CustomStringConvertible {
     case unknownDecision(String)
     /// There is no flavor in that direction.
     case noNeighbour(slice: String, flavor: String, isUpgrade: Bool)
+    /// The flavor is in force, and cannot be taken away.
+    case flavorInForce(slice: String, flavor: String)
     /// The flavor in force has no model to forecast with.
     case noModel(slice: String, flavor: String)
     /// The slice's KPI is another one.
@@ -50,6 +52,8 @@ public enum OrchestrationError: Error, Equatable, CustomStringConvertible {
             "slice \(slice) has flavor \(flavor), and there is no \(isUpgrade ? "higher" : "lower") one"
         case .noModel(let slice, let flavor):
             "flavor \(flavor) of slice \(slice) has no model to forecast with"
+        case .flavorInForce(let slice, let flavor):
+            "flavor \(flavor) of slice \(slice) is in force; put another one in force first"
         case .otherKPI(let slice, let kpi, let asked):
             "the KPI of slice \(slice) is \(kpi), not \(asked)"
         case .unusableRows(let reason): reason

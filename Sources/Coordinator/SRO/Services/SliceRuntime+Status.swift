@@ -1,3 +1,4 @@
+import Forecasting
 import Store
 
 extension SliceRuntime {
@@ -36,6 +37,25 @@ extension SliceRuntime {
     func served(flavor: String, version: Int) -> [ServedAccuracy] {
         engine.truths.errors.values.filter { $0.key.flavor == flavor && $0.key.version == version }
             .sorted { $0.key.horizonSeconds < $1.key.horizonSeconds }.compactMap { ServedAccuracy($0) }
+    }
+
+    /// How a model does beside the one that serves; `nil` for one that challenges nobody.
+    func challenge(flavor: String, version: Int) -> ChallengeStatus? {
+        guard let challenger = engine.challengers[flavor], challenger.model.version == version else { return nil }
+        let challenge = challenger.challenge
+        return ChallengeStatus(
+            seconds: challenge.liveSeconds,
+            secondsLeft: max(0, challenge.rules.patienceSeconds - challenge.liveSeconds),
+            errorRatio: challenge.errorRatio,
+            standings: challenge.standings.map { standing in
+                ChallengeStatus.Standing(
+                    horizonSeconds: standing.horizonSeconds,
+                    forecasts: standing.forecasts,
+                    championError: standing.championError,
+                    challengerError: standing.challengerError
+                )
+            }
+        )
     }
 
     /// The key of the slice in the store.

@@ -5,8 +5,16 @@ extension SliceRuntime {
     /// Notes that a job of this slice was opened (+1) or has ended (-1).
     func countJob(_ step: Int) { openJobs += step }
 
+    /// How many seconds with a KPI each flavor has, as far as they have been counted.
+    var rowCounts: [String: Int] { rowsSince.merging(rowsBefore ?? [:], uniquingKeysWith: +) }
+
     /// How many seconds with a KPI a flavor has.
-    func rowCount(of flavor: String) -> Int { rowCounts[flavor] ?? 0 }
+    ///
+    /// - Throws: ``StoreError``.
+    func rowCount(of flavor: String) async throws(StoreError) -> Int {
+        try await countRows()
+        return rowCounts[flavor] ?? 0
+    }
 
     /// The rows that a flavor's model is trained on.
     ///

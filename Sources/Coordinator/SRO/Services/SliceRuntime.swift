@@ -21,7 +21,10 @@ actor SliceRuntime {
     var state: SliceState
     var engine: SliceEngine
     var createdMilliseconds: [String: Int64] = [:]
-    var rowCounts: [String: Int]
+    /// The rows of each flavor from before this run, once they have been counted, and those since.
+    var rowsBefore: [String: Int]?
+    var rowsSince: [String: Int] = [:]
+    private let startSecond: Int64
     var lastRowSecond: Int64?
     var openJobs = 0
     var decisionCounts: [SliceStatus.DecisionCount: Int] = [:]
@@ -77,7 +80,7 @@ actor SliceRuntime {
         }
         self.state = state
         key = state.key
-        rowCounts = try await store.rowCounts(slice: state.key)
+        startSecond = now / 1000
         let recent = try await store.decisions(slice: state.key, milliseconds: (now - 3_600_000)...now, limit: 10_000)
         let past = recent.compactMap { DecisionRecord($0)?.decision }.filter(\.changesFlavor)
         engine = SliceEngine(
@@ -121,6 +124,12 @@ actor SliceRuntime {
         }
     }
 
+    /// Counts the rows from before this run; a start does not wait for it, because many days of them take their time.
+    func countRows() async throws(StoreError) {
+        guard rowsBefore == nil else { return }
+        rowsBefore = try await store.rowCounts(slice: key, before: startSecond)
+    }
+
     /// Writes down how far the serving models were off until now.
     func writeErrors() {
         let serving = Set(engine.models.values.map { [$0.flavor, "\($0.version)"] })
@@ -135,7 +144,7 @@ actor SliceRuntime {
         case .record(let row, let columns, let hasKPI):
             lastRowSecond = row.second
             let settled = state.flavorSinceMilliseconds / 1000 + Int64(slice.policy.settle)
-            if hasKPI, row.second >= settled { rowCounts[row.flavor, default: 0] += 1 }
+            if hasKPI, row.second >= settled { rowsSince[row.flavor, default: 0] += 1 }
             writer.add { $0.append(row, columns: columns, slice: key) }
         case .forecast(let forecast):
             writer.add { $0.append(forecast, slice: key) }

@@ -82,4 +82,30 @@ public struct ModelStatus: Sendable, Equatable {
     public var summary: ModelSummary
     /// How good its forecasts have been since it was put to work, by horizon.
     public var served: [ServedAccuracy] = []
+    /// How it does beside the model that serves, while it challenges that.
+    public var challenge: ChallengeStatus?
+}
+
+/// How a model does that challenges the one that serves.
+public struct ChallengeStatus: Sendable, Equatable {
+    /// How many seconds with a KPI both have forecast.
+    public var seconds: Int
+    /// After how many more of them the challenger is given up, if it has not been better by then.
+    public var secondsLeft: Int
+    /// The challenger's error as a share of the champion's over all horizons; `nil` before the first truth.
+    public var errorRatio: Double?
+    /// The errors of both at each horizon.
+    public var standings: [Standing]
+
+    /// How both do at one horizon.
+    public struct Standing: Sendable, Equatable {
+        /// Seconds ahead.
+        public var horizonSeconds: Int
+        /// How many forecasts of both are compared.
+        public var forecasts: Int
+        /// The mean error of the model that serves: in the KPI's unit, or as a share of the KPI when that is the objective.
+        public var championError: Double
+        /// The same of the challenger.
+        public var challengerError: Double
+    }
 }

@@ -7,6 +7,8 @@ import Synchronization
 final class StreamRouter: Sendable {
     /// Series that nobody wants are remembered, too, but not without end.
     static let longestMemory = 1_000_000
+    /// How many slices are worked on at once.
+    static let width = 4
 
     private struct Route: Sendable {
         var slice: Int
@@ -48,10 +50,7 @@ final class StreamRouter: Sendable {
                 }
             }
         }
-        for (slice, samples) in inputs {
-            await runtimes[slice].add(samples, kpi: kpis.removeValue(forKey: slice) ?? [])
-        }
-        for (slice, rows) in kpis { await runtimes[slice].add([], kpi: rows) }
+        await handOut(inputs, kpis)
     }
 
     func route(_ values: [LiveMeasurement]) async {
@@ -61,7 +60,21 @@ final class StreamRouter: Sendable {
                 kpis[slice, default: []].append(KPIRow(second: value.second, numbers: [value.value]))
             }
         }
-        for (slice, rows) in kpis { await runtimes[slice].add([], kpi: rows) }
+        await handOut([:], kpis)
+    }
+
+    /// Gives each slice its part; what concerns many is shared out over the processors.
+    private func handOut(_ inputs: [Int: [LiveSample]], _ kpis: [Int: [KPIRow]]) async {
+        let slices = Array(Set(inputs.keys).union(kpis.keys))
+        let share = max(8, (slices.count + Self.width - 1) / Self.width)
+        await withDiscardingTaskGroup { group in
+            for start in stride(from: 0, to: slices.count, by: share) {
+                let part = slices[start..<min(start + share, slices.count)]
+                group.addTask { [runtimes] in
+                    for slice in part { await runtimes[slice].add(inputs[slice] ?? [], kpi: kpis[slice] ?? []) }
+                }
+            }
+        }
     }
 
     private func routes(of series: LiveSeries, _ known: inout [String: [Route]]) -> [Route] {

@@ -35,13 +35,16 @@ struct TrainingService: Service {
             job.startedMilliseconds = clock.milliseconds
         }
         do {
-            let (version, found) = try await train(job)
+            let result = try await work(on: job)
             await jobs.update(job.id) { job in
-                job.found = found
+                switch result {
+                case .model(let version): job.modelVersion = version
+                case .judged(let summary): job.found = summary
+                case .rolled(let horizons): job.rolling = horizons
+                }
                 job.state = .succeeded
                 job.stage = "done"
                 job.progress = 1
-                job.modelVersion = version
                 job.endedMilliseconds = clock.milliseconds
             }
         } catch {
@@ -55,21 +58,48 @@ struct TrainingService: Service {
         await orchestration.runtimes[job.slice]?.countJob(-1)
     }
 
-    private func train(_ job: Job) async throws -> (version: Int?, found: ModelSummary?) {
+    /// What came out of a job.
+    private enum Result {
+        case model(version: Int)
+        case judged(ModelSummary)
+        case rolled([ModelSummary.Horizon])
+    }
+
+    private func work(on job: Job) async throws -> Result {
         let runtime = try orchestration.runtime(job.slice)
         let first = job.fromSecond ?? 0
         let last = max(first, job.toSecond ?? Int64.max / 2)
         let set = try await runtime.trainingSet(flavor: job.flavor, seconds: first...last)
         let training = Training(slice: runtime.slice, flavor: job.flavor)
+        if job.isRolling == true {
+            return .rolled(
+                try await onThread(job) { progress throws(TrainingError) in
+                    try training.roll(on: set, progress: progress)
+                }
+            )
+        }
+        let trained = try await onThread(job) { progress throws(TrainingError) in
+            try training.run(on: set, progress: progress)
+        }
+        if job.kind == Job.Kind.backtest.rawValue { return .judged(trained.summary) }
+        let isChallenger = job.kind == Job.Kind.challenge.rawValue
+        return .model(version: try await runtime.adopt(trained, isChallenger: isChallenger))
+    }
+
+    /// Does what takes long, and tells the job how far it is.
+    private func onThread<Value: Sendable>(
+        _ job: Job,
+        _ body: @escaping @Sendable (@Sendable (Training.Progress) -> Bool) throws(TrainingError) -> Value
+    ) async throws -> Value {
         let (reports, reporter) = AsyncStream.makeStream(
             of: Training.Progress.self,
             bufferingPolicy: .bufferingNewest(1)
         )
         async let told: Void = report(reports, on: job.id)
-        let model: Result<FlavorModel, TrainingError> = await withCheckedContinuation { continuation in
+        let value: Swift.Result<Value, TrainingError> = await withCheckedContinuation { continuation in
             thread.async {
-                let result = Result { () throws(TrainingError) -> FlavorModel in
-                    try training.run(on: set) { progress in
+                let result = Swift.Result { () throws(TrainingError) -> Value in
+                    try body { progress in
                         reporter.yield(progress)
                         return !isStopping.isRaised
                     }
@@ -79,10 +109,7 @@ struct TrainingService: Service {
             }
         }
         await told
-        let trained = try model.get()
-        if job.kind == Job.Kind.backtest.rawValue { return (nil, trained.summary) }
-        let isChallenger = job.kind == Job.Kind.challenge.rawValue
-        return (try await runtime.adopt(trained, isChallenger: isChallenger), nil)
+        return try value.get()
     }
 
     private func report(_ reports: AsyncStream<Training.Progress>, on job: Int64) async {

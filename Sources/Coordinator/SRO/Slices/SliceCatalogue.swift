@@ -118,6 +118,12 @@ public actor SliceCatalogue {
         return nil
     }
 
+    /// The flavor of a slice that is at work, or `nil` before any is.
+    func flavorInForce(of id: String) async throws(OrchestrationError) -> String? {
+        guard let orchestration else { return nil }
+        return try await orchestration.status(of: id).flavor
+    }
+
     /// One change after the other, so that none undoes what the other has done.
     private func begin() throws(OrchestrationError) {
         guard !isChanging else { throw .catalogueIsBusy }

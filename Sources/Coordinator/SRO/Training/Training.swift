@@ -30,7 +30,7 @@ struct Training: Sendable {
             throw .tooFewRows(flavor: flavor, found: set.knownCount, needed: needed)
         }
         guard progress(Progress(stage: "selecting inputs", share: 0)) else { throw .stopped }
-        let inputs = select(from: set)
+        let inputs = select(from: set, rows: 0..<set.rowCount)
         let table = try table(of: inputs, from: set)
 
         let model = try fit(table, usesPastOfTarget: true) { step, share in
@@ -65,7 +65,38 @@ struct Training: Sendable {
         )
     }
 
-    private func select(from set: TrainingSet) -> [ModelSummary.Input] {
+    /// Trains at five origins, each time on what was known until then, and judges each model by what followed.
+    ///
+    /// - Returns: How good the forecasts of all origins together were, by horizon; the family is that of the last origin.
+    /// - Throws: ``TrainingError``.
+    func roll(
+        on set: TrainingSet,
+        progress: @Sendable (Progress) -> Bool
+    ) throws(TrainingError) -> [ModelSummary.Horizon] {
+        // The first origin lies in the middle.
+        let needed = 2 * Self.neededRows(of: slice)
+        guard set.knownCount >= needed else {
+            throw .tooFewRows(flavor: flavor, found: set.knownCount, needed: needed)
+        }
+        let backtest = Backtest(settings: slice.training)
+        do {
+            let result = try backtest.run(backtest.folds(rowCount: set.rowCount, split: nil)) { rows in
+                try table(of: select(from: set, rows: rows), from: set)
+            } progress: { step in
+                progress(Progress(stage: step.step, share: step.share))
+            }
+            let families = result.models.last?.scores.map(\.champion.rawValue) ?? []
+            return zip(result.outcomes, families).map { ModelSummary.Horizon($0, family: $1) }
+        } catch ForecastingError.cancelled {
+            throw .stopped
+        } catch let error as TrainingError {
+            throw error
+        } catch {
+            throw .fitting("\(error)")
+        }
+    }
+
+    private func select(from set: TrainingSet, rows: Range<Int>) -> [ModelSummary.Input] {
         guard set.series.columnCount > 0 else { return [] }
         let settings = SelectionSettings(count: slice.inputCount, horizonSeconds: Int64(slice.decidingHorizon))
         do {
@@ -73,7 +104,7 @@ struct Training: Sendable {
                 from: set.series,
                 seconds: set.seconds,
                 target: set.target,
-                rows: 0..<set.rowCount
+                rows: rows
             )
             return selection.chosen.map { chosen in
                 let kind = set.declaredCounters.contains(chosen.name) ? .counter : chosen.kind
