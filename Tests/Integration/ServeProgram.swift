@@ -45,6 +45,9 @@ final class ServeProgram {
         return url
     }
 
+    /// What the programs see of the environment beside what the tests see.
+    var environment: [String: String] = [:]
+
     private func start(_ name: String, _ arguments: [String]) throws -> Process {
         let file = folder.appending(path: name == "coordinator" ? "log" : name)
         if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
@@ -53,6 +56,7 @@ final class ServeProgram {
         let process = Process()
         process.executableURL = try Self.program(name)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
@@ -106,6 +110,7 @@ final class ServeProgram {
         let process = Process()
         process.executableURL = try Self.program("coordinator")
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output
         process.standardError = output
         try process.run()
