@@ -43,7 +43,7 @@ public struct Demo: Sendable {
             if keepsFiles {
                 console.line("  the files stay in \(stage.workspace.path)")
             }
-            return record.report(of: settings, isFast: settings == .fast)
+            return record.report(of: settings, isFast: settings.period == DemoSettings.fast.period)
         } catch {
             console.endProgress()
             console.line("  stopping, and taking everything away")

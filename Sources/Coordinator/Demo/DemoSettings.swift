@@ -10,6 +10,16 @@ public struct DemoSettings: Sendable, Codable, Equatable {
         public var rate: String
     }
 
+    /// How the load comes and goes.
+    public enum Law: String, Sendable, Codable, CaseIterable {
+        /// As a sine, with arrivals at random.
+        case sinusoid
+        /// Step by step, with a rest at the top and at the bottom.
+        case staircase
+    }
+
+    /// How the load comes and goes.
+    public var law = Law.sinusoid
     /// Seconds from one crest of the load to the next.
     public var period: Double
     /// Seconds of load at the lower flavor from which its model learns.
@@ -89,26 +99,52 @@ public struct DemoSettings: Sendable, Codable, Equatable {
         )
     )
 
-    /// The short demo: the same, with a forecast of 5 s and a load that changes faster, in about 90 s.
-    public static let fast = DemoSettings(
-        period: 16,
-        profilingSeconds: 32,
-        profilingSecondsHigh: 28,
-        comparisonSeconds: 16,
-        horizon: 5,
-        horizons: [1, 5],
-        window: 16,
+    /// The long demo: two periods of five minutes in each phase, and a policy as one would run it, in about 36 minutes.
+    public static let long = DemoSettings(
+        period: 300,
+        profilingSeconds: 600,
+        profilingSecondsHigh: 300,
+        comparisonSeconds: 600,
+        horizon: 30,
+        horizons: [1, 10, 30],
+        window: 60,
         policy: Policy(
             upgradeProbability: 0.3,
-            upgradeSeconds: 1,
+            upgradeSeconds: 2,
             downgradeProbability: 0.1,
-            downgradeSeconds: 2,
-            minimumDwell: 3,
-            cooldownUp: 3,
-            cooldownDown: 5,
-            settle: 2
+            downgradeSeconds: 10,
+            minimumDwell: 30,
+            cooldownUp: 15,
+            cooldownDown: 60,
+            settle: 10
         )
     )
+
+    /// The short demo, in about three minutes: a forecast of 5 s, a load that changes faster, and more of it at its crest,
+    /// so that a few periods show what the flavors are worth.
+    public static let fast: DemoSettings = {
+        var settings = DemoSettings(
+            period: 20,
+            profilingSeconds: 60,
+            profilingSecondsHigh: 30,
+            comparisonSeconds: 40,
+            horizon: 5,
+            horizons: [1, 5],
+            window: 20,
+            policy: Policy(
+                upgradeProbability: 0.3,
+                upgradeSeconds: 1,
+                downgradeProbability: 0.1,
+                downgradeSeconds: 3,
+                minimumDwell: 3,
+                cooldownUp: 3,
+                cooldownDown: 8,
+                settle: 2
+            )
+        )
+        settings.operationsPerSecond = 26
+        return settings
+    }()
 
     /// The period of the law itself; it runs faster than its own time so that one lasts ``period``.
     static let lawPeriod = 600.0

@@ -4,8 +4,8 @@ import LoadGeneration
 extension Scene {
     /// What the load does in a phase.
     enum Load {
-        /// It rises from the trough to the crest and falls again; the same seed makes the same load.
-        case sine(seed: UInt64)
+        /// It rises from the trough to the crest and falls again, by the demo's law; the same seed makes the same load.
+        case wave(seed: UInt64)
         /// It stays as low as in the trough.
         case trough
     }
@@ -13,22 +13,34 @@ extension Scene {
     /// Starts the load as a program of its own.
     func startLoad(_ load: Load, seconds: Double) async throws -> ChildProcess {
         let settings = demo.settings
-        let (mean, amplitude, seed) =
-            switch load {
-            case .sine(let seed): (settings.meanClients, settings.amplitude, seed)
-            case .trough: (Double(settings.clientsInTrough), 0, settings.profilingSeed)
-            }
         return try await stage.start(
             "load",
-            [
-                demo.programs.coordinator, "load", "--law", "sinusoid", "--lambda", "\(mean)", "--amplitude",
-                "\(amplitude)", "--period", "\(DemoSettings.lawPeriod)", "--offset", "\(DemoSettings.lawPeriod * 0.75)",
-                "--speed", "\(settings.speed)", "--initial-clients", "\(settings.clientsInTrough)", "--seed", "\(seed)",
-                "--duration", "\(seconds)", "--redis", "\(redis.host):\(redis.port)", "--rate",
-                "\(settings.operationsPerSecond)", "--kpi", stage.workspace.file("kpi-\(UTC.second).csv"), "--publish",
-                coordinator.kpiURL,
+            [demo.programs.coordinator, "load"] + law(of: load) + [
+                "--speed", "\(settings.speed)", "--duration", "\(seconds)", "--redis", "\(redis.host):\(redis.port)",
+                "--rate", "\(settings.operationsPerSecond)", "--kpi", stage.workspace.file("kpi-\(UTC.second).csv"),
+                "--publish", coordinator.kpiURL,
             ]
         )
+    }
+
+    /// The load as options of `coordinator load`.
+    private func law(of load: Load) -> [String] {
+        let settings = demo.settings
+        let (amplitude, seed): (Double, UInt64)
+        switch load {
+        case .wave where settings.law == .staircase:
+            // From one client up to the crest of the sine.
+            let top = Int(settings.meanClients + settings.amplitude)
+            return ["--law", "staircase", "--amplitude", "\(top)", "--period", "\(DemoSettings.lawPeriod)"]
+        case .wave(let ownSeed): (amplitude, seed) = (settings.amplitude, ownSeed)
+        case .trough: (amplitude, seed) = (0, settings.profilingSeed)
+        }
+        let mean = amplitude == 0 ? Double(settings.clientsInTrough) : settings.meanClients
+        return [
+            "--law", "sinusoid", "--lambda", "\(mean)", "--amplitude", "\(amplitude)", "--period",
+            "\(DemoSettings.lawPeriod)", "--offset", "\(DemoSettings.lawPeriod * 0.75)", "--initial-clients",
+            "\(settings.clientsInTrough)", "--seed", "\(seed)",
+        ]
     }
 
     /// Runs the load from the beginning of the next second, and looks at the slice shortly after each second.

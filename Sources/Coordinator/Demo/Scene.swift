@@ -37,7 +37,7 @@ struct Scene {
             console.phase("Profiling \(flavor.name): \(Int(seconds)) s of load that rises and falls every \(period)")
             try await coordinator.change(to: flavor.id, reason: "profiling")
             let seed = settings.profilingSeed + (flavor == low ? 0 : 1)
-            try await underLoad(.sine(seed: seed), seconds: seconds) { second, state in
+            try await underLoad(.wave(seed: seed), seconds: seconds) { second, state in
                 let known = state.flavors.first { $0.id == flavor.id }
                 let series = state.health.targets.map(\.series).reduce(0, +)
                 let kpi = Text.milliseconds(state.kpi.value)
@@ -117,7 +117,7 @@ struct Scene {
     /// One of the two phases that see the same load.
     private func compare(_ name: String, _ record: inout DemoRecord) async throws {
         var watch = ForecastWatch(settings: settings, console: console)
-        let first = try await underLoad(.sine(seed: settings.comparisonSeed), seconds: settings.comparisonSeconds) {
+        let first = try await underLoad(.wave(seed: settings.comparisonSeed), seconds: settings.comparisonSeconds) {
             _,
             state in
             watch.show(state)

@@ -17,8 +17,12 @@ struct DemoCommand: AsyncParsableCommand {
             """
     )
 
-    @Flag(help: "The short demo: about 90 s, forecasts of 5 s.")
+    @Flag(help: "The short demo: about three minutes, forecasts of 5 s.")
     var fast = false
+    @Flag(help: "The long demo: about 36 minutes, two periods of five minutes in each phase.")
+    var long = false
+    @Option(help: "How the load comes and goes: sinusoid or staircase.", transform: DemoCommand.law(named:))
+    var law = DemoSettings.Law.sinusoid
     @Option(help: "The file for the report with the plots.")
     var report: String?
     @Option(help: "The file for the report as JSON.")
@@ -26,10 +30,23 @@ struct DemoCommand: AsyncParsableCommand {
     @Flag(help: "Keep the demo's directory with the store and the programs' output.")
     var keep = false
 
+    private static func law(named name: String) throws -> DemoSettings.Law {
+        guard let law = DemoSettings.Law(rawValue: name) else {
+            throw ValidationError("there is no law \(name): it is sinusoid or staircase")
+        }
+        return law
+    }
+
+    func validate() throws {
+        guard !(fast && long) else { throw ValidationError("--fast and --long: the demo is either short or long") }
+    }
+
     func run() async throws {
         let executable = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        var settings = fast ? DemoSettings.fast : long ? .long : .full
+        settings.law = law
         let demo = Demo(
-            settings: fast ? .fast : .full,
+            settings: settings,
             programs: try DemoPrograms(coordinator: executable),
             console: Console(.standardOutput),
             keepsFiles: keep
