@@ -1,8 +1,10 @@
 """What `coordinator serve` costs with many slices: the real program, a broker, one sample a second of each series.
 
-    measure.py SLICES...
+    measure.py SLICES...        what so many slices cost
+    measure.py --day SLICES     how long a second start takes with a day of data
 
-One slice is trained; the others get copies of its model, as the store would have them.
+One slice is trained; the others get copies of its model, as the store would have them. Each has two flavors and so both
+models at work: its own, and the one of the inputs alone that answers for the flavor from another.
 """
 
 import atexit
@@ -49,7 +51,7 @@ def configuration(folder, port, broker, count):
             "id": f"s{number}", "kpi": {"name": "R_99", "unit": "ms"}, "sla": {"upper": 100},
             "stream": {"instances": [f"i{number:05d}"], "kpiMeasurement": f"kpi_{number}"},
             "horizons": [1, 10, 30], "window": 240, "inputs": METRICS,
-            "flavors": [{"id": "low"}], "policy": {"settle": 0},
+            "flavors": [{"id": "low"}, {"id": "high"}], "policy": {"settle": 0},
         }
         for number in range(count)
     ]
@@ -295,8 +297,41 @@ def measure(folder, broker, store, count):
 BASE = {}
 
 
+def with_a_day(folder, broker, store, count):
+    """How long a start takes after a day at 1 Hz: rows, KPIs and forecasts of every second."""
+    copy_model(store, folder, count)
+    copy = sqlite3.connect(folder / "store.sqlite")
+    now = int(time.time())
+    for (key,) in copy.execute("SELECT key FROM slice").fetchall():
+        names = [f'm{metric}{{instance="i{key:05d}",job="node"}}' for metric in range(METRICS)]
+        insert = "INSERT INTO layout (slice, kinds, names) VALUES (?, ?, ?)"
+        series = copy.execute(insert, [key, "u" * METRICS, "\n".join(names)]).lastrowid
+        (kpi,) = copy.execute("SELECT min(key) FROM layout WHERE kinds = 'k'").fetchone()
+        numbers, value = struct.pack(f"<{METRICS}d", *range(METRICS)), struct.pack("<d", 50)
+        forecast = struct.pack("<21d", *range(21))
+        seconds = range(now - 86_400, now)
+        copy.executemany("INSERT INTO row VALUES (?, ?, 'low', ?, ?)", ((key, s, series, numbers) for s in seconds))
+        copy.executemany("INSERT INTO kpi VALUES (?, ?, ?, ?)", ((key, s, kpi, value) for s in seconds))
+        copy.executemany(
+            "INSERT INTO forecast VALUES (?, ?, 'low', 1, 50, 50, 'blend,blend,blend', ?)",
+            ((key, s, forecast) for s in seconds),
+        )
+        copy.commit()
+    copy.close()
+    starts = []
+    for _ in range(3):
+        port = free_port()
+        coordinator = Coordinator(configuration(folder, port, broker, count), port)
+        starts.append(round(coordinator.ready, 2))
+        coordinator.process.kill()
+        coordinator.process.wait()
+    size = (folder / "store.sqlite").stat().st_size
+    return {"slices": count, "store_mb": round(size / 1e6), "ready_seconds": starts}
+
+
 def main():
-    counts = [int(text) for text in sys.argv[1:]]
+    has_day = sys.argv[1] == "--day"
+    counts = [int(text) for text in sys.argv[1 + has_day :]]
     # librdkafka's own broker, in this process: it answers at once, so that what is timed is the coordinator.
     cluster = kafka.Producer({"bootstrap.servers": "", "test.mock.num.brokers": 1, "log_level": 0})
     address = cluster.list_topics(timeout=10).brokers[1]
@@ -314,7 +349,8 @@ def main():
             for count in counts:
                 folder = pathlib.Path(root) / str(count)
                 folder.mkdir()
-                print(json.dumps(measure(folder, broker, store, count)), flush=True)
+                way = with_a_day if has_day else measure
+                print(json.dumps(way(folder, broker, store, count)), flush=True)
     finally:
         cluster.flush(1)
 
