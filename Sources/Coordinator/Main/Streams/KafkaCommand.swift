@@ -1,6 +1,7 @@
 import ArgumentParser
 import KafkaTransport
 import Logging
+import Synchronization
 
 /// `coordinator kafka`: looks after the connection to Kafka.
 struct KafkaCommand: AsyncParsableCommand {
@@ -30,10 +31,15 @@ struct KafkaCheckCommand: AsyncParsableCommand {
         if let warning = KafkaLibrary.warning { print("warning: \(warning)") }
         let settings = try kafka.settings()
         let check: KafkaCheck
+        let words = Mutex<[String]>([])
         do {
-            check = try KafkaCheck(settings, within: .seconds(timeout))
+            check = try KafkaCheck(settings, within: .seconds(timeout)) { line in
+                words.withLock { $0.append(line.text) }
+            }
         } catch {
             print("FAIL  \(kafka.brokers): \(error)")
+            // What the library says between calls often tells more: a broker that hangs up, a certificate that has run out.
+            for word in words.withLock({ $0.suffix(5) }) { print("      \(word)") }
             throw ExitCode.failure
         }
         print("ok    brokers: \(check.brokers.joined(separator: ", "))")

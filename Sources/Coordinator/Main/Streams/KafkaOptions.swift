@@ -26,6 +26,10 @@ struct KafkaOptions: ParsableArguments {
 
     /// What the options say; the password is read from its file now.
     func settings() throws -> KafkaSettings {
+        for path in [authority, certificate, key].compactMap({ $0 })
+        where !FileManager.default.isReadableFile(atPath: path) {
+            throw ValidationError("\(path): there is no such file, or it cannot be read")
+        }
         var settings = KafkaSettings(brokers: brokers)
         if isEncrypted || authority != nil || certificate != nil {
             settings.encryption = .tls(authority: authority, certificate: certificate, key: key)
