@@ -28,15 +28,27 @@ struct CellGroup: SampleSink {
     }
 
     /// Gives a sample to every row that it is the last one before; a later one takes what is its own.
-    mutating func append(_ value: Double, at milliseconds: Int64) {
-        // The marker of an ended series is no value, and neither is an infinite one.
-        guard let base, value.isFinite else { return }
-        let (age, overflow) = milliseconds.subtractingReportingOverflow(firstMilliseconds)
-        guard !overflow, age > -tolerance, age < Int64(rowCount) * stepMilliseconds else { return }
-        var row = age <= 0 ? 0 : Int((age + stepMilliseconds - 1) / stepMilliseconds)
-        while row < rowCount, Int64(row) * stepMilliseconds - age < tolerance {
-            cells[base + row] = value
-            row += 1
+    mutating func append(_ samples: [SeriesSample]) {
+        guard let base else { return }
+        let (first, step, end) = (firstMilliseconds, stepMilliseconds, Int64(rowCount) * stepMilliseconds)
+        let (tolerance, rowCount) = (tolerance, rowCount)
+        cells.withUnsafeMutableBufferPointer { cells in
+            var next = 0
+            // The marker of an ended series is no value, and neither is an infinite one.
+            for sample in samples where sample.value.isFinite {
+                let (age, overflow) = sample.milliseconds.subtractingReportingOverflow(first)
+                guard !overflow, age > -tolerance, age < end else { continue }
+                // Most samples take the row after the one before: no division.
+                var row = next
+                if age > Int64(row) * step || age <= Int64(row - 1) * step {
+                    row = age <= 0 ? 0 : Int((age + step - 1) / step)
+                }
+                next = row + 1
+                while row < rowCount, Int64(row) * step - age < tolerance {
+                    cells[base + row] = sample.value
+                    row += 1
+                }
+            }
         }
     }
 }
@@ -47,8 +59,8 @@ struct EvaluatedCells: SampleSink {
 
     mutating func begin(_ series: PrometheusSeries) -> Bool { group.begin(series) }
 
-    mutating func append(_ value: Double, at milliseconds: Int64) {
-        group.set(value, at: milliseconds)
+    mutating func append(_ samples: [SeriesSample]) {
+        for sample in samples { group.set(sample.value, at: sample.milliseconds) }
     }
 }
 

@@ -85,6 +85,7 @@ public struct Extractor: Sendable {
     }
 
     private func plan(_ request: ExtractionRequest) async throws -> ExtractionPlan {
+        async let kinds = client.metricKinds()
         let series = try await client.series(
             matching: request.selectors.map(\.selector),
             seconds: request.seconds
@@ -95,8 +96,7 @@ public struct Extractor: Sendable {
         guard series.count <= Self.seriesLimit else {
             throw ExtractionError.tooManySeries(found: series.count, limit: Self.seriesLimit)
         }
-        let kinds = try await client.metricKinds()
-        return ExtractionPlan(server: client.url, request: request, series: series, kinds: kinds)
+        return ExtractionPlan(server: client.url, request: request, series: series, kinds: try await kinds)
     }
 
     private func cells(of series: [PrometheusSeries], _ request: ExtractionRequest) async throws -> [Double] {
@@ -120,12 +120,7 @@ public struct Extractor: Sendable {
         var group = group
         let first = request.seconds.lowerBound * 1_000 - request.toleranceMilliseconds + 1
         let last = request.second(of: request.rowCount - 1) * 1_000
-        let span = Int64(Self.longestQuery) * request.step * 1_000
-        // Pieces in order, so that a later sample takes its row from an earlier one.
-        for start in stride(from: first, through: last, by: Int(span)) {
-            try Task.checkCancellation()
-            try await client.read(matchers, milliseconds: start...min(last, start + span - 1), into: &group)
-        }
+        try await client.read(matchers, milliseconds: first...last, into: &group)
         return group.cells
     }
 

@@ -153,7 +153,7 @@ private struct SeriesNames: SampleSink {
         return false
     }
 
-    mutating func append(_ value: Double, at milliseconds: Int64) {}
+    mutating func append(_ samples: [SeriesSample]) {}
 }
 
 /// A monitoring configuration did not come into force.

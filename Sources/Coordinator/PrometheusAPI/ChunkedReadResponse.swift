@@ -59,7 +59,13 @@ struct ChunkedReadResponse {
         }
         guard let series = PrometheusSeries(validating: pairs) else { return false }
         guard sink.begin(series) else { return true }
-        return chunks.allSatisfy { readChunk($0, into: &sink) }
+        var samples: [SeriesSample] = []
+        for chunk in chunks {
+            samples.removeAll(keepingCapacity: true)
+            guard readChunk(chunk, into: &samples) else { return false }
+            sink.append(samples)
+        }
+        return true
     }
 
     private static func readLabel(_ message: UnsafeRawBufferPointer) -> (name: String, value: String)? {
@@ -76,7 +82,7 @@ struct ChunkedReadResponse {
         return (name, value)
     }
 
-    private static func readChunk(_ message: UnsafeRawBufferPointer, into sink: inout some SampleSink) -> Bool {
+    private static func readChunk(_ message: UnsafeRawBufferPointer, into samples: inout [SeriesSample]) -> Bool {
         var cursor = ProtobufCursor(message)
         var encoding: UInt64 = 0
         var data: UnsafeRawBufferPointer?
@@ -90,6 +96,6 @@ struct ChunkedReadResponse {
         }
         // Chunks of native histograms hold no single numbers: such series have none here.
         guard encoding == 1, let data else { return true }
-        return XORSamples.read(data, into: &sink)
+        return XORSamples.read(data, into: &samples)
     }
 }

@@ -18,6 +18,7 @@ enum RangeAnswer {
 
     private static func readSeries(_ cursor: inout JSONCursor, into sink: inout some SampleSink) -> Bool {
         var isWanted: Bool?
+        var samples: [SeriesSample] = []
         return readObject(&cursor) { key, cursor in
             switch key {
             case "metric":
@@ -32,19 +33,23 @@ enum RangeAnswer {
                 return true
             case "values":
                 guard let isWanted else { return false }
-                return isWanted ? readSamples(&cursor, into: &sink) : cursor.skipValue()
+                guard isWanted else { return cursor.skipValue() }
+                samples.removeAll(keepingCapacity: true)
+                guard readSamples(&cursor, into: &samples) else { return false }
+                sink.append(samples)
+                return true
             default: return cursor.skipValue()
             }
         }
     }
 
-    private static func readSamples(_ cursor: inout JSONCursor, into sink: inout some SampleSink) -> Bool {
+    private static func readSamples(_ cursor: inout JSONCursor, into samples: inout [SeriesSample]) -> Bool {
         readArray(&cursor) { cursor in
             guard cursor.take(UInt8(ascii: "[")), let time = cursor.takeNumber(), cursor.take(UInt8(ascii: ",")),
                 cursor.take(UInt8(ascii: "\"")), let value = cursor.takeValue(), cursor.take(UInt8(ascii: "]")),
                 let milliseconds = Int64(exactly: (time * 1_000).rounded())
             else { return false }
-            sink.append(value, at: milliseconds)
+            samples.append(SeriesSample(milliseconds: milliseconds, value: value))
             return true
         }
     }

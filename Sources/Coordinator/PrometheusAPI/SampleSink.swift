@@ -5,10 +5,14 @@ public protocol SampleSink {
     /// - Returns: Whether its samples are wanted.
     mutating func begin(_ series: PrometheusSeries) -> Bool
 
-    /// One sample of the series, later than the one before.
-    ///
-    /// - Parameters:
-    ///   - value: Any number, also none.
-    ///   - milliseconds: Since the Unix epoch.
-    mutating func append(_ value: Double, at milliseconds: Int64)
+    /// Some samples of the series, later than those before: as many as a chunk holds, or an answer has of the series.
+    mutating func append(_ samples: [SeriesSample])
+}
+
+/// One sample of a series.
+public struct SeriesSample: Sendable {
+    /// Since the Unix epoch.
+    public var milliseconds: Int64
+    /// Any number, also none.
+    public var value: Double
 }

@@ -3,8 +3,8 @@
 /// The format is that of `ChunkEncoding`'s `XORChunk`, whose reader takes bit after bit; here hundreds of chunks come in
 /// one answer, and the benchmark of extraction asks for sixty-four bits at once.
 enum XORSamples {
-    /// Hands the samples of a chunk to `sink`; `false` when the bytes end within one.
-    static func read(_ chunk: UnsafeRawBufferPointer, into sink: inout some SampleSink) -> Bool {
+    /// Adds the samples of a chunk to `samples`; `false` when the bytes end within one.
+    static func read(_ chunk: UnsafeRawBufferPointer, into samples: inout [SeriesSample]) -> Bool {
         guard chunk.count >= 2 else { return false }
         let count = Int(chunk[0]) << 8 | Int(chunk[1])
         var bits = WideBits(chunk, from: 2)
@@ -17,7 +17,7 @@ enum XORSamples {
                 milliseconds = Int64(bitPattern: zigzag >> 1) ^ -Int64(bitPattern: zigzag & 1)
                 value = bits.take(64)
                 guard bits.isValid else { return false }
-                sink.append(Double(bitPattern: value), at: milliseconds)
+                samples.append(SeriesSample(milliseconds: milliseconds, value: Double(bitPattern: value)))
                 continue
             case 1:
                 guard let first = bits.takeVarint() else { return false }
@@ -38,7 +38,7 @@ enum XORSamples {
                 value ^= bits.take(width) << UInt64(trailing)
             }
             guard bits.isValid else { return false }
-            sink.append(Double(bitPattern: value), at: milliseconds)
+            samples.append(SeriesSample(milliseconds: milliseconds, value: Double(bitPattern: value)))
         }
         return true
     }
