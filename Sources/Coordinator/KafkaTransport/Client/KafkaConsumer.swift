@@ -36,7 +36,7 @@ public actor KafkaConsumer {
         start: Start = .latest,
         log: KafkaLog? = nil
     ) throws(KafkaError) {
-        let pairs = settings.pairs(adding: [
+        var pairs = settings.pairs(adding: [
             "group.id": group,
             "auto.offset.reset": start.rawValue,
             "enable.auto.commit": "false",
@@ -44,10 +44,10 @@ public actor KafkaConsumer {
             "queued.min.messages": "100000",
             "queued.max.messages.kbytes": "65536",
             "fetch.wait.max.ms": "100",
-            // Of one partition; with librdkafka's 1 MiB, every few thousand messages cost a request.
-            "max.partition.fetch.bytes": "8388608",
             "allow.auto.create.topics": "true",
         ])
+        // Once enough messages wait here, librdkafka asks for no more for a second, by when a quick reader has long been idle.
+        if KafkaLibrary.number >= 0x0202_0000 { pairs.insert(("fetch.queue.backoff.ms", "20"), at: 0) }
         let handle = try KafkaHandle(RD_KAFKA_CONSUMER, pairs, log: log)
         try check("poll set", rd_kafka_poll_set_consumer(handle.client))
         guard let list = rd_kafka_topic_partition_list_new(Int32(topics.count)) else {

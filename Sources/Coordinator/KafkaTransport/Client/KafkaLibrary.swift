@@ -6,9 +6,12 @@ public enum KafkaLibrary {
     public static var version: String { String(cString: rd_kafka_version_str()) }
 
     /// What is wrong with this version; `nil` when nothing is known to be.
-    public static var warning: String? { warning(number: Int(rd_kafka_version()), version: version) }
+    public static var warning: String? { warning(number: number, version: version) }
 
-    /// The first version that skips the tagged fields in an ApiVersions answer, in librdkafka's `0xMMmmrrxx`.
+    /// Its version in its own form, `0xMMmmrrxx`.
+    static var number: Int { Int(rd_kafka_version()) }
+
+    /// The first version that skips the tagged fields in an ApiVersions answer.
     private static let firstSoundNumber = 0x0201_01ff
 
     package static func warning(number: Int, version: String) -> String? {
