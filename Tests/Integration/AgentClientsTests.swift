@@ -61,6 +61,28 @@ import Testing
         #expect(try #require(page.value("process_open_fds")) < 500)
     }
 
+    /// With fewer descriptors than a small machine has files, what cannot stay open is opened anew.
+    @Test(.timeLimit(.minutes(1)))
+    func fewDescriptors() async throws {
+        func successes(_ agent: AgentProgram) async throws -> [Substring] {
+            try await agent.get("/metrics").text.split(separator: "\n").filter {
+                $0.hasPrefix("node_scrape_collector_success{") || $0.hasPrefix("node_network_mtu_bytes{")
+            }
+        }
+        let limited = try AgentProgram(
+            AgentProgram.agent,
+            ["--no-window"],
+            through: ["/usr/bin/prlimit", "--nofile=64:64"]
+        )
+        try await limited.waitUntilReady()
+        let all = try await successes(try await agent())
+        for _ in 0..<3 { #expect(try await successes(limited) == all) }
+        let clients = try (0..<100).map { _ in try RawClient(port: limited.port) }
+        for _ in 0..<3 { #expect(try await successes(limited) == all) }
+        #expect(clients.count == 100)
+        #expect(try #require(try await limited.get("/metrics").value("process_open_fds")) <= 64)
+    }
+
     @Test(.timeLimit(.minutes(2)))
     func slowSenders() async throws {
         let agent = try await agent()

@@ -13,12 +13,28 @@ enum EdgeAgent {
             case .showHelp: show(helpText())
             case .showVersion: show(Version.text + "\n")
             case .shape(let options): try ShaperService.run(options, arguments: arguments)
-            case .serve(let options): try Agent(options, arguments: arguments).run()
+            case .serve(var options):
+                // Half of the descriptors are for files that stay open, a quarter for clients, the rest for what comes and goes.
+                options.limits.connections = min(options.limits.connections, max(1, raiseDescriptorLimit() / 4))
+                try Agent(options, arguments: arguments).run()
             }
         } catch {
             Log().error(describe(error))
             exit(1)
         }
+    }
+
+    /// Takes as many descriptors as the machine allows, because the files of many devices stay open; a shell's limit is for
+    /// programs that still use `select`.
+    ///
+    /// - Returns: How many there are.
+    private static func raiseDescriptorLimit() -> Int {
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        var limit = rlimit()
+        guard getrlimit(resource, &limit) == 0 else { return 1_024 }
+        let given = limit.rlim_cur
+        limit.rlim_cur = limit.rlim_max
+        return Int(clamping: setrlimit(resource, &limit) == 0 ? limit.rlim_cur : given)
     }
 
     private static func show(_ text: String) {

@@ -20,6 +20,7 @@ public struct KernelDirectory: ~Copyable {
     /// - Throws: ``ProcFSError/absent(path:)`` when there is no such directory, else
     ///   ``ProcFSError/unreadable(path:errno:)``.
     public mutating func forEachEntry(_ body: (KernelText) -> Void) throws(ProcFSError) {
+        let wasOpen = stream != nil
         if let stream {
             rewinddir(stream)
         } else {
@@ -41,6 +42,10 @@ public struct KernelDirectory: ~Copyable {
             )
             if text == "." || text == ".." { continue }
             body(text)
+        }
+        if !wasOpen, isScarce(dirfd(stream)) {
+            _ = closedir(stream)
+            self.stream = nil
         }
     }
 }

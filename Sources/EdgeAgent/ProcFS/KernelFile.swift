@@ -4,7 +4,8 @@ internal import Glibc
 ///
 /// The descriptor stays open between reads: a `pread` at offset 0 makes the kernel write the text anew, and saves the
 /// path lookup, which costs more than many of these files. A file that goes away with its device (`ENODEV` and the
-/// like) is opened anew, once a read.
+/// like) is opened anew, once a read. Where descriptors are few, those beyond half of them are not kept: the other half is
+/// for clients, and for what is opened and closed at once.
 public struct KernelFile: ~Copyable {
     /// Where the file is, root included.
     public let path: String
@@ -57,6 +58,7 @@ public struct KernelFile: ~Copyable {
             try open()
             result = readAll(into: buffer)
         }
+        if !wasOpen, isScarce(descriptor) { closeDescriptor() }
         switch result {
         case .success(let count):
             return buffer.text(count: count)
@@ -101,4 +103,11 @@ public struct KernelFile: ~Copyable {
             }
         }
     }
+}
+
+/// Whether a descriptor lies in the upper half of those that the process may have; the kernel gives the lowest that is free.
+func isScarce(_ descriptor: Int32) -> Bool {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return false }
+    return rlim_t(max(0, descriptor)) >= limit.rlim_cur / 2
 }

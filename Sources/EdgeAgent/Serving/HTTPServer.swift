@@ -127,6 +127,10 @@ extension HTTPServer {
         // Not more than a few at a time: answers come before newcomers.
         for _ in 0..<64 {
             let descriptor = Glibc.accept(listener, nil, nil)
+            if descriptor < 0, errno == EMFILE || errno == ENFILE, !connections.isEmpty {
+                evict()
+                continue
+            }
             guard descriptor >= 0 else { return }
             guard
                 fcntl(descriptor, F_SETFL, O_NONBLOCK) == 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
