@@ -1,4 +1,5 @@
 import Forecasting
+import Glibc
 import TestSupport
 import Testing
 
@@ -30,6 +31,28 @@ import Testing
         let outcome = try Self.result(of: recording, trainingRows: 200)
         let best = try #require(outcome.baselines.map(\.errors.nmae).min())
         #expect(outcome.errors.nmae < 1.1 * best)
+    }
+
+    /// The ratio of what was served to the better baseline, over recordings whose load is a random walk.
+    @Test("on three minutes of a random walk what serves is hardly worse than the better baseline")
+    func randomWalks() throws {
+        var product = 1.0
+        for seed in 1...8 as ClosedRange<UInt64> {
+            var recording = MadeRecording(rows: 350, seed: seed)
+            var random = SplitMix64(seed: seed)
+            var load = 8.0
+            for row in recording.target.indices {
+                // The sum of three is nearly normal.
+                load += (0..<3).reduce(0) { sum, _ in sum + Double.random(in: -0.5...0.5, using: &random) }
+                recording.target[row] = exp(0.22 * load + Double.random(in: -0.3...0.3, using: &random))
+                for input in recording.inputs.indices {
+                    recording.inputs[input][row] = load + Double.random(in: -1...1, using: &random)
+                }
+            }
+            let outcome = try Self.result(of: recording, trainingRows: 200)
+            product *= outcome.errors.nmae / (try #require(outcome.baselines.map(\.errors.nmae).min()))
+        }
+        #expect(pow(product, 1 / 8) < 1.25)
     }
 
     @Test func withTooFewRowsABaselineServes() throws {

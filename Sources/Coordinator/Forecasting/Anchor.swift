@@ -24,11 +24,14 @@ struct Anchor {
             slopes[layout.lastValueFeature] = lastValue
             slopes[layout.runningMedianFeature] = runningMedian
         }
+        // The KPI may leave the range it was learned in, as a random walk does: an anchor goes along as far again.
+        let (lowest, highest) = (labels.min() ?? median, labels.max() ?? median)
+        let reach = highest - lowest
         return LinearModel(
             intercept: median,
             slopes: slopes,
             centers: slopes.map { _ in median },
-            range: (labels.min() ?? median)...(labels.max() ?? median)
+            range: (lowest - reach)...(highest + reach)
         )
     }
 }

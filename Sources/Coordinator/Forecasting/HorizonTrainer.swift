@@ -70,7 +70,14 @@ struct HorizonTrainer {
             return error.isFinite ? error : nil
         }.sorted()
         let typical = errors.isEmpty ? 0.25 : errors[errors.count / 2]
-        return RobustLoss(objective: settings.objective, scale: scale, corner: min(max(0.4 * typical, 0.02), 0.5))
+        // Shares of small values are judged by a sharper median.
+        let share = settings.objective == .nmae ? 0.4 : 0.2
+        return RobustLoss(
+            objective: settings.objective,
+            scale: scale,
+            corner: min(max(share * typical, 0.02), 0.5),
+            range: (samples.labels.min() ?? 0)...(samples.labels.max() ?? 0)
+        )
     }
 
     private func fit(_ samples: SampleSet, loss: RobustLoss) throws(ForecastingError) -> (TreesModel, LinearModel) {
@@ -153,7 +160,13 @@ struct HorizonTrainer {
         loss: RobustLoss,
         horizonSeconds: Int
     ) throws(ForecastingError) -> (HorizonModel, HorizonScore) {
-        let jury = Jury(held, horizonSeconds: horizonSeconds, objective: settings.objective, scale: scale)
+        let jury = Jury(
+            held,
+            horizonSeconds: horizonSeconds,
+            objective: settings.objective,
+            scale: scale,
+            isShort: table.rowCount < Self.manyRows
+        )
         let (best, bestBaseline) = jury.choose(from: trials)
         let champion = trials[best]
         let blend = champion.blend ?? Blend(trees: 0, line: 0, anchor: nil)

@@ -1,3 +1,5 @@
+import FeatureSelection
+
 /// Chooses the champion among candidates that forecast the same held-out samples.
 ///
 /// A candidate's risk is its mean loss plus a multiple of the standard error of its excess over the best plain baseline, taken
@@ -10,17 +12,24 @@ struct Jury {
     static let caution = 0.75
     /// By what share a model must be better than the best baseline.
     static let margin = 0.01
+    /// How sure it must be, where evidence is short, that a candidate is better than the best plain baseline.
+    static let certainty = 0.9
 
     private let values: [Double]
-    private let blocks: [Int]
+    private let rows: [Int]
+    private let shortBlock: Int
+    private let leadSeconds: Int
+    private let isShort: Bool
     private let objective: Objective
     private let scale: TargetScale
     private let unit: Double
 
-    init(_ held: SampleSet, horizonSeconds: Int, objective: Objective, scale: TargetScale) {
+    init(_ held: SampleSet, horizonSeconds: Int, objective: Objective, scale: TargetScale, isShort: Bool) {
         values = held.values
-        let length = max(5, horizonSeconds / 3)
-        blocks = held.rows.map { $0 / length }
+        rows = held.rows
+        shortBlock = max(5, horizonSeconds / 3)
+        leadSeconds = horizonSeconds + 1
+        self.isShort = isShort
         self.objective = objective
         self.scale = scale
         let sum = values.reduce(0) { $0 + abs($1) }
@@ -28,6 +37,9 @@ struct Jury {
     }
 
     /// The positions of the champion and of the best baseline.
+    ///
+    /// The better one of last value and running median serves unless something else has the smallest risk. Where evidence is
+    /// short, that other one must also be surely better.
     func choose(from trials: [Trial]) -> (champion: Int, baseline: Int) {
         let losses = trials.map { self.losses(of: $0) }
         let means = losses.map { $0.isEmpty ? 0 : $0.reduce(0, +) / Double($0.count) }
@@ -36,11 +48,28 @@ struct Jury {
         let reference = (plain.isEmpty ? baselines : plain).min { means[$0] < means[$1] } ?? 0
         let risks = trials.indices.map { index -> Double in
             guard means[index].isFinite else { return .infinity }
-            let excess = standardError(of: losses[index], beside: losses[reference])
+            let excess = self.excess(of: losses[index], over: losses[reference], blockLength: shortBlock).error
             return (means[index] + Self.caution * excess) * (trials[index].family.isBaseline ? 1 : 1 + Self.margin)
         }
-        let baseline = baselines.min { risks[$0] < risks[$1] } ?? 0
-        return (trials.indices.min { risks[$0] < risks[$1] } ?? baseline, baseline)
+        func best(of positions: [Int]) -> Int {
+            let best = positions.min { risks[$0] < risks[$1] } ?? reference
+            return !isShort || isSurelyBetter(losses[best], than: losses[reference]) ? best : reference
+        }
+        let baseline = best(of: baselines)
+        let champion = best(of: Array(trials.indices))
+        return (champion == reference ? baseline : champion, baseline)
+    }
+
+    /// Whether losses are smaller with a probability of at least ``certainty``, by Student's test of what blocks as long as
+    /// the lead differ by: errors closer than that are of one piece.
+    private func isSurelyBetter(_ losses: [Double], than reference: [Double]) -> Bool {
+        let excess = self.excess(of: losses, over: reference, blockLength: leadSeconds)
+        guard excess.mean < 0, excess.blockCount > 1 else { return false }
+        let freedom = Double(excess.blockCount - 1)
+        let ratio = excess.mean / max(excess.error, .leastNormalMagnitude)
+        // The lower tail of Student's distribution: Abramowitz and Stegun, 26.7.1.
+        let chance = regularizedIncompleteBeta(freedom / (freedom + ratio * ratio), freedom / 2, 0.5) / 2
+        return chance <= 1 - Self.certainty
     }
 
     /// The weighted mean with the smallest mean loss.
@@ -59,13 +88,18 @@ struct Jury {
         }
     }
 
-    private func standardError(of losses: [Double], beside reference: [Double]) -> Double {
+    /// The mean of what losses have over others, its standard error, and of how many blocks of time.
+    private func excess(
+        of losses: [Double],
+        over reference: [Double],
+        blockLength: Int
+    ) -> (mean: Double, error: Double, blockCount: Int) {
         var sums: [Double] = []
         var counts: [Double] = []
         var block = Int.min
         for index in losses.indices {
-            if blocks[index] != block {
-                block = blocks[index]
+            if rows[index] / blockLength != block {
+                block = rows[index] / blockLength
                 sums.append(0)
                 counts.append(0)
             }
@@ -73,10 +107,10 @@ struct Jury {
             counts[counts.count - 1] += 1
         }
         let count = Double(losses.count)
-        guard sums.count > 1 else { return sums.first.map { abs($0) / max(count, 1) } ?? 0 }
-        let mean = sums.reduce(0, +) / count
+        let mean = sums.reduce(0, +) / max(count, 1)
+        guard sums.count > 1 else { return (mean, abs(mean), sums.count) }
         let square = zip(sums, counts).reduce(0) { $0 + ($1.0 - mean * $1.1) * ($1.0 - mean * $1.1) }
         let blockCount = Double(sums.count)
-        return (square * blockCount / (blockCount - 1)).squareRoot() / count
+        return (mean, (square * blockCount / (blockCount - 1)).squareRoot() / count, sums.count)
     }
 }

@@ -28,6 +28,9 @@ struct LinearModel: Sendable, Hashable {
             result.slopes[position] += slope
             result.intercept += slope * (centers[position] - other.centers[position])
         }
+        let lowest = share * range.lowerBound + (1 - share) * other.range.lowerBound
+        let highest = share * range.upperBound + (1 - share) * other.range.upperBound
+        result.range = min(lowest, highest)...max(lowest, highest)
         return result
     }
 

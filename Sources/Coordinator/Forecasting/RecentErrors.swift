@@ -6,9 +6,9 @@
 ///
 /// Source: Romano, Patterson and Candès, "Conformalized quantile regression" (2019), equations 6 and 7, over a sliding window
 /// as in Barber, Candès, Ramdas and Tibshirani, "Conformal prediction beyond exchangeability" (2023), section 3.
-struct RecentErrors: Sendable {
+package struct RecentErrors: Sendable {
     /// How many truths are remembered.
-    static let capacity = 200
+    package static let capacity = 200
 
     /// What is remembered of each end.
     private struct Memory {
@@ -36,14 +36,14 @@ struct RecentErrors: Sendable {
     private var excess: (lower: Double, upper: Double)
 
     /// Starts without having met a truth.
-    init(table: ResidualTable, level: Double) {
+    package init(table: ResidualTable, level: Double) {
         tail = (1 - level) / 2
         let calm = Memory(table: table, tail: tail)
         excess = (calm.lower.value(1 - tail), calm.upper.value(1 - tail))
     }
 
     /// Takes what came true after a forecast, both on the KPI's scale.
-    mutating func append(truth: Double, center: Double, table: ResidualTable) {
+    package mutating func append(truth: Double, center: Double, table: ResidualTable) {
         let ends = Ends(table: table, center: center, tail: tail)
         var memory = self.memory ?? Memory(table: table, tail: tail)
         self.memory = nil
@@ -54,7 +54,7 @@ struct RecentErrors: Sendable {
     }
 
     /// By how much the ends around a forecast are moved outwards, on the KPI's scale.
-    func widening(at center: Double, table: ResidualTable) -> (lower: Double, upper: Double) {
+    package func widening(at center: Double, table: ResidualTable) -> (lower: Double, upper: Double) {
         let half = Ends(table: table, center: center, tail: tail).half
         // An end may come closer, but not so far that it crosses the middle.
         return (max(excess.lower * half, -0.5 * half), max(excess.upper * half, -0.5 * half))

@@ -2,29 +2,30 @@
 ///
 /// For each of several levels of the forecast the table holds quantiles of the errors of the held-out samples whose forecasts
 /// were closest. Quantiles are taken at (n + 1)·p, which gives the finite-sample guarantee of split conformal prediction for
-/// exchangeable errors; errors that follow each other are alike, so that n is how many independent ones they are worth. Sources: Vovk, Shen, Manokhin and Xie, "Nonparametric predictive distributions based on conformal
-/// prediction" (2017); Lei and Wasserman, "Distribution-free prediction bands" (2014) for the locality.
-struct ResidualTable: Sendable, Hashable {
+/// exchangeable errors; errors that follow each other are alike, so that n is how many independent ones they are worth.
+/// Sources: Vovk, Shen, Manokhin and Xie, "Nonparametric predictive distributions based on conformal prediction" (2017); Lei
+/// and Wasserman, "Distribution-free prediction bands" (2014) for the locality.
+package struct ResidualTable: Sendable, Hashable {
     /// The probabilities of the quantiles.
-    static let levels: [Double] =
+    package static let levels: [Double] =
         [0.005, 0.01, 0.025] + (1...19).map { Double($0) / 20 } + [0.975, 0.99, 0.995]
 
     /// The forecasts, on the KPI's scale, for which there are errors; rising.
-    var centers: [Float]
+    package var centers: [Float]
     /// For each center, an error for each level, on the KPI's scale.
-    var quantiles: [Float]
+    package var quantiles: [Float]
 
     /// The forecast in the middle of those for which there are errors.
-    var middle: Double { Double(centers[centers.count / 2]) }
+    package var middle: Double { Double(centers[centers.count / 2]) }
 
     /// Half the distance between the 5 % and the 95 % quantile, in the middle of the forecasts.
-    var typicalError: Double {
+    package var typicalError: Double {
         let middle = centers.count / 2 * ResidualTable.levels.count
         return max(Double(quantiles[middle + 21] - quantiles[middle + 3]) / 2, 1e-9)
     }
 
     /// The error that is not exceeded with this probability, for a forecast.
-    func quantile(_ probability: Double, at forecast: Double) -> Double {
+    package func quantile(_ probability: Double, at forecast: Double) -> Double {
         let (bin, share) = position(of: forecast)
         let levels = ResidualTable.levels
         let held = min(max(probability, levels[0]), levels[levels.count - 1])
@@ -64,7 +65,7 @@ extension ResidualTable {
     /// - Parameters:
     ///   - forecasts: On the KPI's scale.
     ///   - labels: What came true, on the KPI's scale.
-    init(forecasts: [Double], labels: [Double]) {
+    package init(forecasts: [Double], labels: [Double]) {
         let order = forecasts.indices.sorted { (forecasts[$0], $0) < (forecasts[$1], $1) }
         let count = order.count
         guard count > 0 else {
@@ -103,7 +104,7 @@ extension ResidualTable {
     ///
     /// Source: Sokal, "Monte Carlo methods in statistical mechanics" (1997), section 3; the sum ends where the correlation
     /// falls below a twentieth.
-    static func independentCount(of errors: [Double]) -> Double {
+    package static func independentCount(of errors: [Double]) -> Double {
         let count = errors.count
         guard count > 1 else { return 1 }
         let sizes = errors.map(abs).sorted()

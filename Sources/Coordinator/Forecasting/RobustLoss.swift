@@ -11,10 +11,12 @@ struct RobustLoss: Sendable {
     let scale: TargetScale
     /// Errors well below this count by their square, on the scale.
     let corner: Double
+    /// The span of the labels: a forecast that has not come there yet weighs as much as its end.
+    let range: ClosedRange<Double>
 
     /// The same loss with its corner `factor` times as wide.
     func rounded(by factor: Double) -> RobustLoss {
-        RobustLoss(objective: objective, scale: scale, corner: corner * factor)
+        RobustLoss(objective: objective, scale: scale, corner: corner * factor, range: range)
     }
 
     /// First derivative and touching curvature of one row's loss.
@@ -32,14 +34,12 @@ struct RobustLoss: Sendable {
             let curvature = 1 / (1 + (error / corner) * (error / corner)).squareRoot()
             return (error * curvature, curvature)
         case .mape:
-            // The error as a share of the value; held where exp would run away.
-            let held = label + min(max(prediction - label, -3), 1)
-            let forecast = scale.inverse(held)
-            let size = scale.slope(at: value)
-            let error = (forecast - value) / size
-            let steepness = scale.slope(at: forecast) / size
+            // A step on the scale moves the forecast by its slope, and what counts is the share of the value.
+            let error = prediction - label
+            let forecast = scale.inverse(min(max(prediction, range.lowerBound), range.upperBound))
+            let weight = scale.slope(at: forecast) / scale.slope(at: value)
             let curvature = 1 / (1 + (error / corner) * (error / corner)).squareRoot()
-            return (error * curvature * steepness, steepness * steepness * curvature)
+            return (error * curvature * weight, curvature * weight)
         }
     }
 }

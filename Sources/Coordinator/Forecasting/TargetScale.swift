@@ -28,7 +28,7 @@ struct TargetScale: Sendable, Hashable {
         if sizes.count == finite.count, finite.allSatisfy({ $0 > 0 }) {
             self.init(kind: .logarithm, unit: smallest / 10)
         } else {
-            self.init(kind: .hyperbolic, unit: sizes[sizes.count / 10])
+            self.init(kind: .hyperbolic, unit: sizes[sizes.count / 2])
         }
     }
 

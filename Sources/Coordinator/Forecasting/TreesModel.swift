@@ -28,8 +28,8 @@ extension TreesModel {
     /// Many shallow trees: noise is what there is most of, and deep trees learn it.
     private static func settings(baseScore: Double) -> BoostingSettings {
         BoostingSettings(
-            rounds: 100,
-            learningRate: 0.08,
+            rounds: 50,
+            learningRate: 0.16,
             maximumDepth: 3,
             minimumChildWeight: 6,
             rowShare: 0.55,
@@ -63,7 +63,7 @@ extension TreesModel {
                     settings: TreesModel.settings(baseScore: base)
                 ) { round, predictions, first, second in
                     // The first trees learn from squares, which carry far; the later ones from absolute errors.
-                    let loss = loss.rounded(by: max(1, 4 * pow(0.85, Double(round))))
+                    let loss = loss.rounded(by: max(1, 4 * pow(0.72, Double(round))))
                     for row in labels.indices {
                         let (slope, curvature) = loss.derivatives(
                             prediction: Double(predictions[row]),
