@@ -39,6 +39,7 @@ public struct FeatureSelector: Sendable {
         declaredKinds: [String: SeriesKind] = [:],
         progress: SelectionProgress? = nil
     ) throws(SelectionError) -> Selection {
+        guard matrix.columnCount > 0 else { throw .nothingToChoose(columns: 0) }
         precondition(seconds.count == matrix.rowCount && target.count == matrix.rowCount, "ragged rows")
         let times = Array(seconds[rows])
         let known = matrix.rows(rows)
@@ -49,7 +50,6 @@ public struct FeatureSelector: Sendable {
             verdicts[column] = .clock
         }
         let candidates = verdicts.indices.filter { verdicts[$0] == .kept }
-        guard !candidates.isEmpty else { throw .nothingToChoose(columns: matrix.columnCount) }
 
         let kpi = KPIScale(fitting: target[rows]).applied(to: Array(target[rows]))
         let labels = ForwardTarget.labels(kpi, seconds: times, leadSeconds: settings.horizonSeconds + 1)
@@ -57,6 +57,7 @@ public struct FeatureSelector: Sendable {
         guard labelCount >= ForwardTarget.fewestRows else {
             throw .tooFewRows(found: labelCount, needed: ForwardTarget.fewestRows)
         }
+        guard !candidates.isEmpty else { throw .nothingToChoose(columns: matrix.columnCount) }
 
         let rounds = settings.resampleCount + 1
         func rank(

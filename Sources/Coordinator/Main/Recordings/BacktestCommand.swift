@@ -58,6 +58,12 @@ struct BacktestCommand: ParsableCommand {
             return true
         }
         progress.end()
+        guard result.outcomes.contains(where: { $0.samples > 0 }) else {
+            throw CommandFailure(
+                "no forecast met its truth: of \(recording.seconds.count) rows too few are left to be judged, or none of "
+                    + "them lies a horizon and a second after another"
+            )
+        }
         let summary = BacktestSummary(
             result,
             recording: recording,
@@ -71,7 +77,7 @@ struct BacktestCommand: ParsableCommand {
         try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
         if let report {
             let page = BacktestReport(summary: summary, result: result, recording: recording).html
-            try Data(page.utf8).write(to: URL(filePath: report))
+            try OutputFile.write(Data(page.utf8), to: report)
         }
     }
 

@@ -33,7 +33,7 @@ struct BacktestReport {
                 title: "NMAE by horizon",
                 categories: categories,
                 bars: [
-                    BarChart.Bars("served", values: summary.horizons.map(\.nmae)),
+                    BarChart.Bars("served", values: summary.horizons.map { $0.nmae ?? .nan }),
                     bars(.lastValue, "last value", \.nmae), bars(.runningMedian, "running median", \.nmae),
                 ],
                 valueAxis: Axis("NMAE"),
@@ -43,7 +43,7 @@ struct BacktestReport {
                 title: "MAPE by horizon",
                 categories: categories,
                 bars: [
-                    BarChart.Bars("served", values: summary.horizons.map(\.mape)),
+                    BarChart.Bars("served", values: summary.horizons.map { $0.mape ?? .nan }),
                     bars(.lastValue, "last value", \.mape), bars(.runningMedian, "running median", \.mape),
                 ],
                 valueAxis: Axis("MAPE, %"),
@@ -52,10 +52,10 @@ struct BacktestReport {
         ]
         let rows = summary.horizons.map { horizon in
             [
-                "\(horizon.horizon) s", "\(horizon.samples)", text(horizon.mape, 2), text(horizon.nmae, 4),
-                text(horizon.coverage ?? .nan, 3), text(horizon.intervalWidth ?? .nan, 1),
-                text(horizon.trainCpuSeconds, 2), text(horizon.predictUsPerRow, 1),
-                Set(horizon.champions).sorted().joined(separator: ", "),
+                "\(horizon.horizon) s", "\(horizon.samples)",
+                text(horizon.mape ?? .nan, 2), text(horizon.nmae ?? .nan, 4), text(horizon.coverage ?? .nan, 3),
+                text(horizon.intervalWidth ?? .nan, 1), text(horizon.trainCpuSeconds, 2),
+                text(horizon.predictUsPerRow, 1), Set(horizon.champions).sorted().joined(separator: ", "),
             ]
         }
         let header = [

@@ -17,9 +17,9 @@ struct BacktestSummary: Encodable {
     struct Horizon: Encodable {
         let horizon: Int
         let samples: Int
-        let mape: Double
-        let nmae: Double
-        let mae: Double
+        let mape: Double?
+        let nmae: Double?
+        let mae: Double?
         let coverage: Double?
         let intervalWidth: Double?
         let trainCpuSeconds: Double
@@ -61,13 +61,13 @@ struct BacktestSummary: Encodable {
         inputs = result.models.last?.inputNames ?? []
         cpuSeconds = processorSeconds
         horizons = result.outcomes.enumerated().map { index, outcome in
-            let errors = outcome.errors
+            let errors = outcome.samples > 0 ? outcome.errors : nil
             return Horizon(
                 horizon: outcome.horizonSeconds,
                 samples: outcome.samples,
-                mape: errors.mape,
-                nmae: errors.nmae,
-                mae: errors.mae,
+                mape: errors?.mape,
+                nmae: errors?.nmae,
+                mae: errors?.mae,
                 coverage: outcome.coverage,
                 intervalWidth: outcome.intervalWidth,
                 trainCpuSeconds: outcome.trainingSeconds,
@@ -104,8 +104,8 @@ struct BacktestSummary: Encodable {
             }
             table.append([
                 "\(horizon.horizon) s", "\(horizon.samples)", number(horizon.mape, 2), number(horizon.nmae, 4),
-                baseline(.lastValue), baseline(.runningMedian), horizon.coverage.map { number($0, 3) } ?? "-",
-                horizon.intervalWidth.map { number($0, 1) } ?? "-", number(horizon.trainCpuSeconds, 2),
+                baseline(.lastValue), baseline(.runningMedian), number(horizon.coverage, 3),
+                number(horizon.intervalWidth, 1), number(horizon.trainCpuSeconds, 2),
                 number(horizon.predictUsPerRow, 1), Set(horizon.champions).sorted().joined(separator: ", "),
             ])
         }
@@ -123,7 +123,7 @@ struct BacktestSummary: Encodable {
         return "one split, judged from row \(firstForecastRow) on, \(windows)"
     }
 
-    private func number(_ value: Double, _ digits: Int) -> String {
-        String(format: "%.\(digits)f", value)
+    private func number(_ value: Double?, _ digits: Int) -> String {
+        value.map { String(format: "%.\(digits)f", $0) } ?? "-"
     }
 }

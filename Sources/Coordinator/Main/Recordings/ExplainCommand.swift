@@ -41,6 +41,7 @@ struct ExplainCommand: ParsableCommand {
         let rows = replay.forecasts(bound: nil, explaining: true).map(ForecastRow.init).filter { row in
             horizon.map { $0 == row.horizon } ?? true
         }
+        guard !rows.isEmpty else { throw CommandFailure("there is too little of the past for a forecast") }
         let text = json ? try ModelDescription.json(rows) : rows.map(text).joined(separator: "\n")
         try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }

@@ -40,6 +40,7 @@ struct ForecastCommand: ParsableCommand {
         }
         if !each {
             let rows = replay.forecasts(bound: bound, explaining: json).map(ForecastRow.init)
+            guard !rows.isEmpty else { throw CommandFailure("there is too little of the past for a forecast") }
             lines = [json ? try ModelDescription.json(rows) : ForecastRow.table(rows)]
         }
         try flush(&lines)

@@ -51,7 +51,7 @@ struct ForecastRow: Encodable {
     }
 
     static func table(_ rows: [ForecastRow]) -> String {
-        guard let first = rows.first else { return "there is too little of the past for a forecast\n" }
+        guard let first = rows.first else { return "" }
         var table = TextTable(header: ["horizon", "for (UTC)", "forecast", "lower", "upper", "violation", "family", ""])
         for row in rows {
             table.append([

@@ -80,7 +80,10 @@ struct ModelDescription: Encodable {
     var text: String {
         var table = TextTable(header: ["horizon", "serves", "held-out samples", "MAPE % / NMAE of each family"])
         for horizon in horizons {
-            let errors = horizon.candidates.map { String(format: "\($0.family) %.1f / %.3f", $0.mape, $0.nmae) }
+            let errors = horizon.candidates.map { candidate in
+                guard horizon.samples > 0 else { return "\(candidate.family) -" }
+                return String(format: "\(candidate.family) %.1f / %.3f", candidate.mape, candidate.nmae)
+            }
             table.append([
                 "\(horizon.horizon) s", horizon.champion, "\(horizon.samples)", errors.joined(separator: ", "),
             ])

@@ -64,7 +64,7 @@ struct PlotCommand: ParsableCommand {
         chart.size = (1_200, 420)
         let svg = chart.svg()
         if output.hasSuffix(".svg") {
-            try Data(svg.utf8).write(to: URL(filePath: output))
+            try OutputFile.write(Data(svg.utf8), to: output)
         } else {
             try PNGRenderer.render(svg, to: output)
         }

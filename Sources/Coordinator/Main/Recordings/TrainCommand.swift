@@ -41,7 +41,7 @@ struct TrainCommand: ParsableCommand {
         }
         progress.end()
         let bytes = model.encoded()
-        try Data(bytes).write(to: URL(filePath: output), options: .atomic)
+        try OutputFile.write(Data(bytes), to: output, options: .atomic)
         let summary = ModelDescription(
             model,
             file: output,

@@ -1,0 +1,18 @@
+import Foundation
+
+/// A file that a command writes.
+enum OutputFile {
+    /// Puts `bytes` in the place of what the file held.
+    ///
+    /// - Parameter options: With `.atomic` a reader sees the old or the new, but the path must be that of a plain file.
+    /// - Throws: ``CommandFailure`` that names the file and says why it was refused.
+    static func write(_ bytes: Data, to path: String, options: Data.WritingOptions = []) throws(CommandFailure) {
+        do {
+            try bytes.write(to: URL(filePath: path), options: options)
+        } catch {
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            let reason = cause.map { String(cString: strerror(Int32($0.code))) } ?? error.localizedDescription
+            throw CommandFailure("\(path) cannot be written: \(reason)")
+        }
+    }
+}
