@@ -18,8 +18,11 @@ struct BacktestReport {
         ).html()
     }
 
-    /// The horizon that decisions look at: the middle one.
-    private var middle: Int { result.outcomes.count / 2 }
+    /// Which horizon the pictures show: the middle one of those that could be judged.
+    private var middle: Int {
+        let judged = result.outcomes.indices.filter { result.outcomes[$0].samples > 0 }
+        return judged.isEmpty ? result.outcomes.count / 2 : judged[judged.count / 2]
+    }
 
     private var errors: HTMLReport.Section {
         let categories = summary.horizons.map { "\($0.horizon)" }
@@ -128,15 +131,18 @@ struct BacktestReport {
         let all = result.outcomes.compactMap { outcome in
             Reliability(of: outcome, bound: bound).map { (outcome.horizonSeconds, $0) }
         }
+        // A share of a handful is no share; the table has them all.
+        let fewest = 20
         let chart = ScatterChart(
-            title: "Probability of \(summary.kpi) reaching \(text(bound, 1)), forecast and observed",
+            title: "\(summary.kpi) of \(text(bound, 1)) or more",
             xAxis: Axis("forecast probability", range: 0...1),
             yAxis: Axis("observed share", range: 0...1),
             points: all.map { horizon, reliability in
-                ScatterChart.Points(
+                let bins = reliability.bins.filter { $0.count >= fewest }
+                return ScatterChart.Points(
                     "\(horizon) s",
-                    x: reliability.bins.map(\.forecast),
-                    y: reliability.bins.map(\.observed),
+                    x: bins.map(\.forecast),
+                    y: bins.map(\.observed),
                     isJoined: true
                 )
             },
@@ -152,7 +158,8 @@ struct BacktestReport {
         return HTMLReport.Section(
             "Reliability of the violation probability",
             [
-                .chart(chart), .text("Brier score by horizon: \(scores)."),
+                .chart(chart),
+                .text("Shown where there are at least \(fewest) forecasts. Brier score by horizon: \(scores)."),
                 .table(HTMLReport.Table(header: ["horizon", "forecast", "observed", "forecasts"], rows: rows)),
             ]
         )
