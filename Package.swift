@@ -153,6 +153,7 @@ let coordinatorTargets: [Target] = [
             "MetricModel", "SlidingWindow", "Store",
         ]
     ),
+    room("Sharing", in: coordinator, [lifecycle, logging, "KafkaTransport", "SRO", "Store"]),
     .target(
         name: "Dashboard",
         dependencies: ["Hashing"],
@@ -175,7 +176,7 @@ let coordinatorTargets: [Target] = [
             argumentParser, configuration, lifecycle, logging, signals, yaml, "API", "Charts", "Demo",
             "FeatureSelection",
             "Forecasting", "HTTPClient", "IMA", "InfluxBridge", "KafkaTransport", "LoadGeneration", "MetricModel",
-            "PrometheusAPI", "Recordings", "RemoteWrite", "SRO", "Store", "SystemdNotification",
+            "PrometheusAPI", "Recordings", "RemoteWrite", "SRO", "Sharing", "Store", "SystemdNotification",
         ],
         path: "\(coordinator)/Main",
         swiftSettings: house
@@ -202,6 +203,7 @@ let coordinatorTargets: [Target] = [
     tests("InfluxBridge", ["InfluxBridge", "KafkaTransport"]),
     tests("LoadGeneration", ["LoadGeneration"]),
     tests("SRO", [lifecycle, logging, "SRO", "Forecasting", "Store", "MetricModel"], excluding: ["Fixtures"]),
+    tests("Sharing", ["Sharing", "SRO", "Store"]),
     tests("API", ["API", "SRO", "Store"]),
     tests("Demo", ["Demo", "LoadGeneration"]),
     tests(
@@ -215,6 +217,7 @@ let coordinatorTargets: [Target] = [
             "TestSupport",
         ],
         path: "Tests/Integration",
+        exclude: ["Fixtures"],
         swiftSettings: house
     ),
 ]

@@ -26,6 +26,7 @@ struct Problem: Error, Codable, Equatable {
         switch error {
         case let problem as Problem: self = problem
         case let error as OrchestrationError: self = Problem(error)
+        case let error as SharingError: self = Problem(error)
         case let error as TrainingError:
             switch error {
             case .tooFewRows: self.init(.conflict, error.description, kind: "too-few-rows")
@@ -45,6 +46,14 @@ struct Problem: Error, Codable, Equatable {
         case let error as any HTTPResponseError:
             self.init(error.status, error.status.reasonPhrase)
         default: self.init(.internalServerError, "\(error)")
+        }
+    }
+
+    private init(_ error: SharingError) {
+        switch error {
+        case .notOurs: self.init(.misdirectedRequest, error.description, kind: "other-owner")
+        case .outrun: self.init(.conflict, error.description, kind: "conflict")
+        case .notTold: self.init(.serviceUnavailable, error.description, kind: "group")
         }
     }
 

@@ -48,6 +48,11 @@ extension Routes {
         }
         let json = try await JSONText.bytes(of: request, limit: Self.longestDefinition)
         let (slice, isNew) = try await catalogue.put(json, id: id)
+        guard orchestration.sharing?.owns(slice.id) ?? true else {
+            let owner = orchestration.sharing?.owner(of: slice.id)?.name
+            let answer = GroupResponse.Slice(id: slice.id, owner: owner)
+            return try JSONText.response(answer, status: .accepted, location: "/api/v1/slices/\(slice.id)")
+        }
         return try JSONText.response(
             try await sliceResponse(slice.id),
             status: isNew ? .created : .ok,

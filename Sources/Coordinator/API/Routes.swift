@@ -21,11 +21,13 @@ struct Routes: Sendable {
         let router = Router(context: BasicRequestContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ProblemMiddleware())
         if let tokens { router.add(middleware: AccessMiddleware(tokens: tokens)) }
+        if let sharing = orchestration.sharing { router.add(middleware: OwnerMiddleware(sharing: sharing)) }
         addHealth(to: router)
         switch surface {
         case .main:
             addMetrics(to: router)
             addAccess(to: router)
+            addGroup(to: router)
             addSlices(to: router)
             addCatalogue(to: router)
             addForecasts(to: router)

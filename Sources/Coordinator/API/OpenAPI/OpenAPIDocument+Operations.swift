@@ -16,6 +16,14 @@ extension OpenAPIDocument {
         ),
         OpenAPIOperation(
             method: "get",
+            path: "/api/v1/group",
+            id: "getGroup",
+            summary: "The coordinators that share the slices, and who has which; nobody where one has all of them.",
+            tag: "slices",
+            answer: .json(schema: "Group")
+        ),
+        OpenAPIOperation(
+            method: "get",
             path: "/api/v1/slices",
             id: "listSlices",
             summary: "All slices as they are now.",

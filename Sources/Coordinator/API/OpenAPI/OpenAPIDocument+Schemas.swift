@@ -90,6 +90,10 @@ extension OpenAPIDocument {
         "Problem": object(["type": text, "title": text, "status": integer, "detail": text]),
         "Health": object(["status": text]),
         "Access": object(["role": ["type": "string", "enum": ["read", "operate"]]]),
+        "Group": object([
+            "members": list(object(["name": text, "url?": text, "isThis": bool])),
+            "slices": list(object(["id": text, "owner?": text])),
+        ]),
         "SliceList": object(["slices": list(reference("Slice"))]),
         "Slice": object([
             "id": text, "name": text, "flavor": text, "flavorSinceMilliseconds": integer, "mode": text,

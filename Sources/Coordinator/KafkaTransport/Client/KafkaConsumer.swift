@@ -17,10 +17,11 @@ public actor KafkaConsumer {
     public nonisolated let topics: [String]
     /// How often the connection or a partition has reported an error.
     public private(set) var errorCount = 0
-    private let handle: KafkaHandle
+    let handle: KafkaHandle
     private let queue: ConsumerQueue
     private let committer: OffsetCommitter
-    private var isOpen = true
+    private let subscribed: [String]
+    private(set) var isOpen = true
     private let thread = KafkaThread("kafka consumer")
 
     /// Polling blocks, so it has a thread of its own.
@@ -28,12 +29,21 @@ public actor KafkaConsumer {
 
     /// Joins a group; the connection comes about in the background.
     ///
+    /// - Parameters:
+    ///   - settings: How to reach the cluster.
+    ///   - topics: What is read.
+    ///   - group: The group's name.
+    ///   - start: Where a group begins that has committed nothing.
+    ///   - membership: How the partitions are shared; then every partition begins with what comes next. Without it, the
+    ///     group's members share all topics as librdkafka likes.
+    ///   - log: Is told what librdkafka says.
     /// - Throws: ``KafkaError/setting(property:value:reason:)`` for a bad setting.
     public init(
         _ settings: KafkaSettings,
         topics: [String],
         group: String,
         start: Start = .latest,
+        membership: GroupMembership? = nil,
         log: KafkaLog? = nil
     ) throws(KafkaError) {
         var pairs = settings.pairs(adding: [
@@ -48,18 +58,48 @@ public actor KafkaConsumer {
         ])
         // Once enough messages wait here, librdkafka asks for no more for a second, by when a quick reader has long been idle.
         if KafkaLibrary.number >= 0x0202_0000 { pairs.insert(("fetch.queue.backoff.ms", "20"), at: 0) }
-        let handle = try KafkaHandle(RD_KAFKA_CONSUMER, pairs, log: log)
+        membership?.begin(with: topics)
+        let handle = try KafkaHandle(
+            RD_KAFKA_CONSUMER,
+            pairs + (membership?.pairs ?? []),
+            log: log,
+            membership: membership
+        )
         try check("poll set", rd_kafka_poll_set_consumer(handle.client))
+        // Members that share partitions subscribe to one topic; the others go along with it.
+        let subscribed = membership == nil ? topics : Array(topics.prefix(1))
+        try Self.subscribe(handle, to: subscribed)
+        queue = try ConsumerQueue(handle)
+        committer = OffsetCommitter(handle)
+        self.subscribed = subscribed
+        self.topics = topics
+        self.handle = handle
+    }
+
+    private static func subscribe(_ handle: KafkaHandle, to topics: [String]) throws(KafkaError) {
         guard let list = rd_kafka_topic_partition_list_new(Int32(topics.count)) else {
             throw .failed(operation: "subscription", name: "_", reason: "no memory")
         }
         defer { rd_kafka_topic_partition_list_destroy(list) }
         for topic in topics { rd_kafka_topic_partition_list_add(list, topic, shim_partition_any) }
         try check("subscription", rd_kafka_subscribe(handle.client, list))
-        queue = try ConsumerQueue(handle)
-        committer = OffsetCommitter(handle)
-        self.topics = topics
-        self.handle = handle
+    }
+
+    /// Lets others have the partitions that ``GroupMembership/Change/releasing(_:)`` named.
+    ///
+    /// - Throws: ``KafkaError/failed(operation:name:reason:)``, ``KafkaError/closed``.
+    public func release(_ partitions: [Int32]) throws(KafkaError) {
+        guard isOpen else { throw .closed }
+        try handle.events.membership?.release(partitions, handle.client)
+    }
+
+    /// Leaves the group and joins it again.
+    ///
+    /// - Throws: ``KafkaError/failed(operation:name:reason:)``, ``KafkaError/closed``.
+    public func rejoin() throws(KafkaError) {
+        guard isOpen else { throw .closed }
+        try check("leaving the group", rd_kafka_unsubscribe(handle.client))
+        try Self.subscribe(handle, to: subscribed)
     }
 
     /// The last trouble with the connection.
@@ -119,6 +159,7 @@ public actor KafkaConsumer {
         guard isOpen else { return }
         isOpen = false
         await committer.close()
+        handle.events.membership?.leave()
         _ = rd_kafka_consumer_close(handle.client)
     }
 

@@ -8,15 +8,31 @@ final class KafkaEvents: Sendable {
         var lastError: KafkaError?
     }
 
+    /// Is told what a group says.
+    let membership: GroupMembership?
     private let state = Mutex(State())
     private let log: KafkaLog?
 
-    init(log: KafkaLog?) {
+    init(log: KafkaLog?, membership: GroupMembership? = nil) {
         self.log = log
+        self.membership = membership
     }
 
     var allBrokersAreDown: Bool { state.withLock(\.allBrokersAreDown) }
     var lastError: KafkaError? { state.withLock(\.lastError) }
+
+    func rebalance(
+        _ client: OpaquePointer,
+        _ code: rd_kafka_resp_err_t,
+        _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
+    ) {
+        do {
+            try membership?.rebalance(client, code, list)
+        } catch {
+            state.withLock { $0.lastError = error }
+            log?(.init(isError: true, text: "\(error)"))
+        }
+    }
 
     func report(_ code: rd_kafka_resp_err_t, _ reason: String) {
         state.withLock { state in

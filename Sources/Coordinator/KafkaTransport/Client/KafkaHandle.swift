@@ -14,9 +14,10 @@ final class KafkaHandle: @unchecked Sendable {
         _ kind: rd_kafka_type_t,
         _ pairs: [(String, String)],
         log: KafkaLog?,
+        membership: GroupMembership? = nil,
         configure: (OpaquePointer) -> Void = { _ in }
     ) throws(KafkaError) {
-        let events = KafkaEvents(log: log)
+        let events = KafkaEvents(log: log, membership: membership)
         guard let configuration = rd_kafka_conf_new() else {
             throw .failed(operation: "configuration", name: "_", reason: "no memory")
         }
@@ -40,6 +41,12 @@ final class KafkaHandle: @unchecked Sendable {
             guard let client, let text, let opaque = rd_kafka_opaque(client) else { return }
             let events = Unmanaged<KafkaEvents>.fromOpaque(opaque).takeUnretainedValue()
             events.write(level: level, String(cString: text))
+        }
+        if membership != nil {
+            rd_kafka_conf_set_rebalance_cb(configuration) { client, code, list, opaque in
+                guard let client, let opaque else { return }
+                Unmanaged<KafkaEvents>.fromOpaque(opaque).takeUnretainedValue().rebalance(client, code, list)
+            }
         }
         configure(configuration)
         // Takes the configuration over, but not when it fails.

@@ -17,6 +17,8 @@ public final class KafkaProducer: Sendable {
         public var patience: Duration = .seconds(30)
         /// How long a message waits for others to be sent with.
         public var linger: Duration = .milliseconds(5)
+        /// Bytes of a message, before it is compressed.
+        public var messageBytes = 1_000_000
 
         /// The values that stand with each limit.
         public init() {}
@@ -31,6 +33,9 @@ public final class KafkaProducer: Sendable {
         /// Why the first of them all was not taken.
         public var firstError: KafkaError?
     }
+
+    /// The longest message that is sent anywhere, in bytes: a model.
+    public static let longestMessage = 16 << 20
 
     private let handle: KafkaHandle
     private let topics = Mutex<[String: Topic]>([:])
@@ -48,6 +53,7 @@ public final class KafkaProducer: Sendable {
             "queue.buffering.max.kbytes": "\(limits.bytes / 1_024)",
             "message.timeout.ms": "\(limits.patience.milliseconds)",
             "linger.ms": "\(limits.linger.milliseconds)",
+            "message.max.bytes": "\(limits.messageBytes)",
             "compression.codec": "lz4",
         ])
         handle = try KafkaHandle(RD_KAFKA_PRODUCER, pairs, log: log) { configuration in

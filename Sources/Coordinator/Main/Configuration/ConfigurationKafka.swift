@@ -1,4 +1,6 @@
+import Foundation
 import KafkaTransport
+import Sharing
 
 /// What `serve` has to do with Kafka: which topics it reads, and which it fills.
 struct KafkaConfiguration: Equatable {
@@ -19,6 +21,8 @@ struct KafkaConfiguration: Equatable {
     var records: String?
     /// The topic of each slice's log, with ``slicePlaceholder``, or `nil` for none.
     var log: String?
+    /// How the slices are shared with the other coordinators of the group, or `nil` when they are not.
+    var sharing: SharingSettings?
 
     /// Reads the level `kafka`.
     ///
@@ -62,6 +66,28 @@ struct KafkaConfiguration: Equatable {
                 throw topics.error("log has no \(Self.slicePlaceholder), so that all slices would share one topic")
             }
         }
+        if let share = try level.level("share") { sharing = try sharing(share) }
         try level.finish()
+    }
+
+    private func sharing(_ level: ConfigurationMapping) throws(ConfigurationError) -> SharingSettings {
+        var level = level
+        var sharing = SharingSettings(
+            kafka: settings,
+            group: group,
+            sources: samples + kpis,
+            topics: try level.text("topics") ?? group,
+            name: try level.text("name") ?? ProcessInfo.processInfo.hostName,
+            url: try level.text("url")
+        )
+        if let seconds = try level.integer("session") {
+            guard (1...300).contains(seconds) else { throw level.error("session must lie between 1 and 300 s") }
+            sharing.session = .seconds(seconds)
+        }
+        try level.finish()
+        if let url = sharing.url, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+            throw level.error("\"\(url)\" is neither http:// nor https://")
+        }
+        return sharing
     }
 }

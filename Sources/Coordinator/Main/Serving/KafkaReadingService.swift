@@ -16,20 +16,26 @@ struct KafkaReadingService: Service {
     let logger: Logger
 
     /// - Throws: ``KafkaError`` for a bad setting.
-    init(_ configuration: KafkaConfiguration, _ orchestration: Orchestration, delay: ForecastDelay, logger: Logger)
-        throws
-    {
+    init(
+        _ configuration: KafkaConfiguration,
+        _ orchestration: Orchestration,
+        sharing consumer: KafkaConsumer? = nil,
+        delay: ForecastDelay,
+        logger: Logger
+    ) throws {
         self.delay = delay
         self.configuration = configuration
         self.orchestration = orchestration
         self.logger = logger
-        consumer = try KafkaConsumer(
-            configuration.settings,
-            topics: configuration.samples + configuration.kpis,
-            group: configuration.group,
-            start: .latest,
-            log: KafkaOptions.log(to: logger)
-        )
+        self.consumer =
+            try consumer
+            ?? KafkaConsumer(
+                configuration.settings,
+                topics: configuration.samples + configuration.kpis,
+                group: configuration.group,
+                start: .latest,
+                log: KafkaOptions.log(to: logger)
+            )
     }
 
     func run() async throws {

@@ -6,6 +6,7 @@ import Logging
 import PrometheusAPI
 import SRO
 import ServiceLifecycle
+import Sharing
 import Store
 import SystemdNotification
 import UnixSignals
@@ -59,9 +60,11 @@ struct ServeCommand: AsyncParsableCommand {
         let store = try Store(path: configuration.store)
         // A page that comes later than this comes too late for its second.
         let scraper = Scraper(client: try HTTPClient(), timeout: .milliseconds(900))
+        let colleagues = try await connection(to: configuration.kafka, logger: logger)
         let catalogue = try await SliceCatalogue(
             fileSlices: configuration.slices,
             store: store,
+            sharing: colleagues?.member,
             read: { json in try Slice(json: json) },
             onFault: { id, reason in
                 logger.error("a slice is left out", metadata: ["slice": "\(id)", "error": "\(reason)"])
@@ -77,6 +80,7 @@ struct ServeCommand: AsyncParsableCommand {
             readPage: { url in try await scraper.scrape(url).families },
             outlet: { event in publishing?.take(event) },
             delay: delay,
+            sharing: colleagues?.member,
             logger: logger
         )
         let setup = ServingSetup(serving: configuration.serving, profile: configuration.profile, logger: logger)
@@ -105,10 +109,21 @@ struct ServeCommand: AsyncParsableCommand {
         ]
         let servers = try setup.servers(parts) { _ in systemd.send("READY=1") }
         // A group stops its services from the last to the first: sources before slices, and what they publish last.
-        let outer: [any Service] = publishing.map { [$0] } ?? []
+        var outer: [any Service] = publishing.map { [$0] } ?? []
+        if let colleagues {
+            outer.append(SharingService(colleagues, catalogue: catalogue, store: store, logger: logger))
+        }
         var sources: [any Service] = selection.map { [$0.service] } ?? []
-        if let kafka = configuration.kafka, !(kafka.samples + kafka.kpis).isEmpty {
-            sources.append(try KafkaReadingService(kafka, orchestration, delay: delay, logger: logger))
+        if let kafka = configuration.kafka, colleagues != nil || !(kafka.samples + kafka.kpis).isEmpty {
+            sources.append(
+                try KafkaReadingService(
+                    kafka,
+                    orchestration,
+                    sharing: colleagues?.consumer,
+                    delay: delay,
+                    logger: logger
+                )
+            )
         }
         var services: [any Service] = outer
         services += orchestration.services
@@ -129,5 +144,11 @@ struct ServeCommand: AsyncParsableCommand {
         try await group.run()
         try store.close()
         logger.notice("stopped")
+    }
+
+    /// Joins the coordinators that share their slices, if that is asked for.
+    private func connection(to kafka: KafkaConfiguration?, logger: Logger) async throws -> GroupConnection? {
+        guard let sharing = kafka?.sharing else { return nil }
+        return try await GroupConnection(sharing, log: KafkaOptions.log(to: logger))
     }
 }

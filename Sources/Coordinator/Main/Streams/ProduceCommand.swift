@@ -44,6 +44,7 @@ struct ProduceCommand: AsyncParsableCommand {
         let logger = Logger(label: "produce")
         let service = ProduceService(
             topic: topic,
+            key: "\(slice)",
             file: GrowingFile(path: csv),
             rows: MeasurementRows(column: metric, measurement: "\(table)_\(slice)"),
             producer: try KafkaProducer(try kafka.settings(), log: KafkaOptions.log(to: logger)),

@@ -5,6 +5,8 @@ import ServiceLifecycle
 /// Follows a file and publishes its rows, until its time is over.
 struct ProduceService: Service {
     let topic: String
+    /// The key of all messages: the slice, so that coordinators can share the slices.
+    let key: String
     let file: GrowingFile
     let rows: MeasurementRows
     let producer: KafkaProducer
@@ -38,7 +40,7 @@ struct ProduceService: Service {
         var batch = KafkaBatch()
         for line in lines {
             do throws(MeasurementRows.Failure) {
-                if let message = try rows.message(of: line) { batch.append { message.encode(to: &$0) } }
+                if let message = try rows.message(of: line) { batch.append(key: key.utf8) { message.encode(to: &$0) } }
             } catch .missingColumn(let name, let header) {
                 throw MeasurementRows.Failure.missingColumn(name, header: header)
             } catch {

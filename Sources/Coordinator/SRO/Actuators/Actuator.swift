@@ -40,15 +40,20 @@ extension ActuatorSettings {
     /// The actuator that these settings describe, for the slice with the given id.
     ///
     /// - Throws: ``ActuatorError/requestFailed(url:reason:)`` when no HTTP client can be made.
-    public func actuator(slice: String, clock: WallClock = .system) throws(ActuatorError) -> any Actuator {
+    /// `fencing` is what receivers know this coordinator by when several share the slices; 0 when there is none other.
+    public func actuator(
+        slice: String,
+        clock: WallClock = .system,
+        fencing: UInt64 = 0
+    ) throws(ActuatorError) -> any Actuator {
         switch self {
         case .dryRun: DryRunActuator()
         case .trafficControl(let settings): TrafficControlActuator(settings)
-        case .command(let settings): CommandActuator(settings, slice: slice)
+        case .command(let settings): CommandActuator(settings, slice: slice, fencing: fencing)
         case .shapingLease(let settings):
-            ShapingLeaseActuator(settings, client: try Self.client(), now: { clock.milliseconds })
+            ShapingLeaseActuator(settings, client: try Self.client(), fencing: fencing) { clock.milliseconds }
         case .webhook(let settings):
-            WebhookActuator(settings, slice: slice, client: try Self.client())
+            WebhookActuator(settings, slice: slice, fencing: fencing, client: try Self.client())
         case .kubernetes(let settings):
             KubernetesActuator(settings, client: try Self.client(authorityFile: settings.authorityFile))
         }

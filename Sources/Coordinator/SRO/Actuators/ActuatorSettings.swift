@@ -30,8 +30,9 @@ public struct TrafficControlSettings: Sendable, Hashable {
 
 /// Which program puts a flavor in force, and which one tells what is in force.
 ///
-/// The words are an argument vector, no shell reads them. `{slice}`, `{flavor}` and `{NAME}` for each of the flavor's
-/// settings are replaced inside a word.
+/// The words are an argument vector, no shell reads them. `{slice}`, `{flavor}`, `{fencing}` (which grows with each change of
+/// owners, where several coordinators share the slices; else 0) and `{NAME}` for each of the flavor's settings are replaced
+/// inside a word.
 public struct CommandSettings: Sendable, Hashable {
     /// The program and its arguments that put a flavor in force.
     public var apply: [String]

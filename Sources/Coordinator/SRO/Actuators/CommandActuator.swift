@@ -2,8 +2,10 @@
 struct CommandActuator: Actuator {
     private let settings: CommandSettings
     private let slice: String
+    private let fencing: UInt64
 
-    init(_ settings: CommandSettings, slice: String) {
+    init(_ settings: CommandSettings, slice: String, fencing: UInt64 = 0) {
+        self.fencing = fencing
         self.settings = settings
         self.slice = slice
     }
@@ -32,17 +34,17 @@ struct CommandActuator: Actuator {
     private func filled(_ words: [String], flavor: Flavor) throws(ActuatorError) -> [String] {
         var filledWords: [String] = []
         for word in words {
-            filledWords.append(try settings.filled(word, slice: slice, flavor: flavor))
+            filledWords.append(try settings.filled(word, slice: slice, flavor: flavor, fencing: fencing))
         }
         return filledWords
     }
 }
 
 extension CommandSettings {
-    /// Replaces `{slice}`, `{flavor}` and `{NAME}` for the flavor's settings inside one word.
+    /// Replaces `{slice}`, `{flavor}`, `{fencing}` and `{NAME}` for the flavor's settings inside one word.
     ///
     /// - Throws: ``ActuatorError/setting(flavor:name:found:)`` for a name that the flavor does not have.
-    func filled(_ word: String, slice: String, flavor: Flavor) throws(ActuatorError) -> String {
+    func filled(_ word: String, slice: String, flavor: Flavor, fencing: UInt64 = 0) throws(ActuatorError) -> String {
         var result = ""
         var rest = Substring(word)
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
@@ -51,6 +53,7 @@ extension CommandSettings {
             switch name {
             case "slice": result += slice
             case "flavor": result += flavor.id
+            case "fencing": result += "\(fencing)"
             default:
                 guard let value = flavor.settings[name] else {
                     throw .setting(flavor: flavor.id, name: name, found: nil)

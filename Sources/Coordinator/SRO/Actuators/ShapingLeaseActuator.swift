@@ -10,11 +10,18 @@ actor ShapingLeaseActuator: Actuator {
     private let settings: ShapingSettings
     private let clients: [ShapingClient]
     private let now: @Sendable () -> Int64
-    private var fencing: UInt64 = 0
+    private var fencing: UInt64
     private var wanted: Flavor?
 
-    init(_ settings: ShapingSettings, client: HTTPClient, now: @escaping @Sendable () -> Int64) {
+    /// `fencing` is 0 for a coordinator that shares its slices with none: it finds a number of its own.
+    init(
+        _ settings: ShapingSettings,
+        client: HTTPClient,
+        fencing: UInt64 = 0,
+        now: @escaping @Sendable () -> Int64
+    ) {
         self.settings = settings
+        self.fencing = fencing
         self.now = now
         clients = settings.nodes.map { node in
             ShapingClient(

@@ -3,7 +3,8 @@ import HTTPClient
 
 /// Which URL is told to put a flavor in force, and which one tells what is in force.
 public struct WebhookSettings: Sendable, Hashable {
-    /// Gets `POST` with `{"slice":…,"flavor":…,"settings":{…}}`.
+    /// Gets `POST` with `{"slice":…,"flavor":…,"settings":{…}}`; and `"fencing":…`, which grows with each change of
+    /// owners, from a coordinator that shares its slices with others.
     public var apply: String
     /// Answers `GET` with `{"flavor":…}`; `nil` when there is none.
     public var verify: String?
@@ -38,6 +39,7 @@ struct WebhookActuator: Actuator {
         var slice: String
         var flavor: String
         var settings: [String: String]
+        var fencing: UInt64?
     }
 
     private struct Answer: Decodable {
@@ -46,10 +48,12 @@ struct WebhookActuator: Actuator {
 
     private let settings: WebhookSettings
     private let slice: String
+    private let fencing: UInt64
     private let exchange: HTTPExchange
 
-    init(_ settings: WebhookSettings, slice: String, client: HTTPClient) {
+    init(_ settings: WebhookSettings, slice: String, fencing: UInt64 = 0, client: HTTPClient) {
         self.settings = settings
+        self.fencing = fencing
         self.slice = slice
         exchange = HTTPExchange(
             client: client,
@@ -59,7 +63,12 @@ struct WebhookActuator: Actuator {
     }
 
     func apply(_ flavor: Flavor) async throws(ActuatorError) -> String {
-        let order = Order(slice: slice, flavor: flavor.id, settings: flavor.settings)
+        let order = Order(
+            slice: slice,
+            flavor: flavor.id,
+            settings: flavor.settings,
+            fencing: fencing == 0 ? nil : fencing
+        )
         _ = try await exchange.send("POST", settings.apply, JSON.encode(order), type: "application/json")
         guard settings.verify != nil else { return "\(settings.apply) took the order" }
         guard try await isInForce(flavor) == true else {

@@ -18,7 +18,9 @@ extension Orchestration {
         )
         return [build] + targetFamilies() + sliceFamilies(statuses) + accuracyFamilies(statuses)
             + modelFamilies(statuses)
-            + forecastFamilies(statuses) + agreementFamilies(statuses) + storeFamilies() + [delay.family]
+            + forecastFamilies(statuses) + agreementFamilies(statuses) + storeFamilies() + sharingFamilies() + [
+                delay.family
+            ]
             + ProcessUsage.families()
     }
 

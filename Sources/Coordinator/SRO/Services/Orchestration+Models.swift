@@ -52,6 +52,7 @@ extension SliceRuntime {
         let model = try FlavorModel(stored, slice: slice)
         createdMilliseconds[flavor] = stored.milliseconds
         engine.install(model)
+        if sharing != nil { await tellAfterwards(.state(sharedState(state))) }
         logger.notice("another model was put to work", metadata: ["flavor": "\(flavor)", "version": "\(version)"])
         return ModelStatus(
             flavor: flavor,

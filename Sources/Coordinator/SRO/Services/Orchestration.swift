@@ -24,7 +24,10 @@ public final class Orchestration: Sendable {
     let logger: Logger
     let scraping: ScrapingService
     let delay: ForecastDelay
+    /// How the slices are shared with other coordinators, or `nil` when all of them are ours.
+    public let sharing: (any SliceSharing)?
     private let surroundings: SliceRuntime.Surroundings
+    private let turn = Turn()
     private let roster: Mutex<Roster>
     private let changes: AsyncStream<SliceRuntime.PendingChange>
     private let trainings: AsyncStream<Job>
@@ -54,6 +57,7 @@ public final class Orchestration: Sendable {
     ///   - outlet: Is told everything that happens, as it happens; it must not wait.
     ///   - delay: Measures how long forecasts take.
     ///   - clock: The time of day.
+    ///   - sharing: How the slices are shared with other coordinators; `nil` when there are none.
     ///   - logger: Is told what is out of the ordinary.
     /// - Throws: ``StoreError``.
     public init(
@@ -63,8 +67,10 @@ public final class Orchestration: Sendable {
         outlet: @escaping @Sendable (SliceEvent) -> Void = { _ in },
         delay: ForecastDelay = ForecastDelay(),
         clock: WallClock = .system,
+        sharing: (any SliceSharing)? = nil,
         logger: Logger
     ) async throws {
+        self.sharing = sharing
         self.store = store
         self.delay = delay
         self.clock = clock
@@ -84,9 +90,11 @@ public final class Orchestration: Sendable {
             hub: events,
             clock: clock,
             logger: logger,
+            sharing: sharing,
             changes: changeQueue,
             retrainings: wishes
         )
+        let slices = slices.filter { sharing?.owns($0.id) ?? true }
         let runtimes = try await Self.runtimes(of: slices, keeping: [:], in: surroundings)
         roster = Mutex(Roster(slices, runtimes))
         scraping = ScrapingService(
@@ -131,11 +139,39 @@ public final class Orchestration: Sendable {
     /// A slice that is as it was goes on undisturbed. One that was changed is taken up from the store, as after a restart,
     /// and one that is no longer there rests in the store.
     ///
+    /// Of slices that are shared with other coordinators, those that are ours are put to work.
+    ///
     /// - Throws: ``StoreError``; the slices from before are at work then.
     public func replaceSlices(with slices: [Slice]) async throws {
-        let runtimes = try await Self.runtimes(of: slices, keeping: runtimes, in: surroundings)
+        await turn.wait()
+        do {
+            try await replace(with: slices.filter { sharing?.owns($0.id) ?? true })
+        } catch {
+            await turn.end()
+            throw error
+        }
+        await turn.end()
+    }
+
+    /// Waits until no flavor of the slices is being changed by this coordinator any more, and no longer than `patience`.
+    public func waitForChanges(of slices: [String], within patience: Duration) async {
+        let end = ContinuousClock.now + patience
+        for runtime in runtimes.values where slices.contains(runtime.slice.id) {
+            while await runtime.engine.isBusy, ContinuousClock.now < end, !Task.isCancelled {
+                do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
+            }
+        }
+    }
+
+    private func replace(with slices: [Slice]) async throws {
+        let before = runtimes
+        let runtimes = try await Self.runtimes(of: slices, keeping: before, in: surroundings)
         roster.withLock { $0 = Roster(slices, runtimes) }
         scraping.read(for: slices, runtimes: runtimes)
+        guard sharing != nil else { return }
+        await withDiscardingTaskGroup { group in
+            for (id, runtime) in runtimes where before[id] !== runtime { group.addTask { await runtime.introduce() } }
+        }
     }
 
     private static func runtimes(

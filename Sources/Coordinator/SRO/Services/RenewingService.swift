@@ -33,7 +33,7 @@ extension SliceRuntime {
             do { try await Task.sleep(for: interval) } catch { return }
             guard isAtWork() else { return }
             // A change renews by itself, and must not be crossed.
-            guard !engine.isBusy else { continue }
+            guard !engine.isBusy, isOurs else { continue }
             do throws(ActuatorError) {
                 try await actuator.renew()
                 if hasFailed { logger.notice("the lease of the flavor is renewed again") }

@@ -43,6 +43,7 @@ extension SliceRuntime {
         } catch {
             logger.error("which model serves could not be written down", metadata: ["error": "\(error)"])
         }
+        if sharing != nil { await tellAfterwards(.state(sharedState(state))) }
     }
 
 }

@@ -27,9 +27,18 @@ extension SliceRuntime {
         }
     }
 
-    func writeDown(_ decision: Decision) async throws(StoreError) -> DecisionRecord {
-        let body = JSON.encode(decision)
-        let id = try await store.addDecision(slice: key, milliseconds: decision.milliseconds, body: body)
+    /// - Throws: ``StoreError``, ``SharingError``.
+    func writeDown(_ decision: Decision) async throws -> DecisionRecord {
+        let (body, milliseconds) = (JSON.encode(decision), decision.milliseconds)
+        let id: Int64
+        if let sharing {
+            id = try sharing.decisionNumber(of: slice.id)
+            let stored = StoredDecision(id: id, slice: key, milliseconds: milliseconds, body: body, notes: [])
+            try await sharing.tell(.decision(stored), of: slice.id)
+            try await store.put(stored)
+        } else {
+            id = try await store.addDecision(slice: key, milliseconds: milliseconds, body: body)
+        }
         return DecisionRecord(id: id, decision: decision, outcome: nil, effect: nil)
     }
 
@@ -39,6 +48,16 @@ extension SliceRuntime {
         var record = record
         let before = engine.flavor
         var flavor = before
+        do {
+            try await claim(record)
+        } catch {
+            let detail = "nothing was done: \(error)"
+            record.outcome = DecisionOutcome(state: .failed, detail: detail, milliseconds: clock.milliseconds)
+            engine.noteChange(to: before, decision: record.id, at: clock.milliseconds)
+            engine.isBusy = false
+            await finish(record)
+            return record
+        }
         do throws(ActuatorError) {
             guard let wanted = slice.flavor(record.decision.to) else {
                 throw .setting(flavor: record.decision.to, name: "configuration", found: nil)
@@ -85,6 +104,8 @@ extension SliceRuntime {
                 } catch {
                     logger.error("the end of a decision could not be written down", metadata: ["error": "\(error)"])
                 }
+                await tell(decision: record.id)
+                if record.decision.isCarriedOut, sharing != nil { await tellAfterwards(.state(sharedState(state))) }
             }
         }
         logger.notice("\(record.explanation)", metadata: ["decision": "\(record.id)"])
@@ -94,6 +115,7 @@ extension SliceRuntime {
     func note(_ note: StoredDecision.Note, on id: Int64) async {
         do {
             try await store.addNote(note, to: id)
+            await tell(decision: id)
             if let stored = try await store.decision(id), let record = DecisionRecord(stored) {
                 hub.publish(.decision(record))
             }

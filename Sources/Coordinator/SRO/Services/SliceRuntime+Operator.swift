@@ -3,7 +3,7 @@ import Store
 extension SliceRuntime {
     /// Changes the flavor because the operator wants it.
     ///
-    /// - Throws: ``OrchestrationError``, ``StoreError``.
+    /// - Throws: ``OrchestrationError``, ``StoreError``, ``SharingError``.
     func change(to flavor: String, reason: String?) async throws -> DecisionRecord {
         guard slice.flavor(flavor) != nil else {
             throw OrchestrationError.unknownFlavor(slice: slice.id, flavor: flavor)
@@ -27,7 +27,7 @@ extension SliceRuntime {
 
     /// Sets how far the orchestration may go.
     ///
-    /// - Throws: ``StoreError``; the mode is as before then.
+    /// - Throws: ``StoreError``, ``SharingError``; the mode is as before then.
     func set(mode: OrchestrationMode, reason: String?) async throws {
         let decision = engine.operatorDecision(.mode, mode: mode, reason: reason, at: clock.milliseconds)
         var next = state
@@ -38,7 +38,7 @@ extension SliceRuntime {
 
     /// Lets the slice act without a model that has passed the gate, or not.
     ///
-    /// - Throws: ``StoreError``; nothing is changed then.
+    /// - Throws: ``StoreError``, ``SharingError``; nothing is changed then.
     func set(isOverridden: Bool, reason: String?) async throws {
         let words = "override \(isOverridden ? "on" : "off")" + (reason.map { ": \($0)" } ?? "")
         let decision = engine.operatorDecision(.override, reason: words, at: clock.milliseconds)
@@ -50,6 +50,7 @@ extension SliceRuntime {
 
     private func apply(_ decision: Decision, state next: SliceState) async throws {
         var record = try await writeDown(decision)
+        try await sharing?.tell(.state(sharedState(next)), of: slice.id)
         try await store.save(next)
         (state.mode, state.isOverridden) = (next.mode, next.isOverridden)
         record.outcome = DecisionOutcome(state: .nothing, detail: "", milliseconds: decision.milliseconds)

@@ -33,27 +33,30 @@ extension SliceRuntime {
     /// Stores a new model and puts it to work, or lets it challenge the model that serves.
     ///
     /// - Returns: Its version.
-    /// - Throws: ``StoreError``; the model before goes on then.
+    /// - Throws: ``StoreError``, ``SharingError``; the model before goes on then.
     func adopt(_ model: FlavorModel, isChallenger: Bool = false) async throws -> Int {
         var model = model
         let now = clock.milliseconds
-        model.version = try await store.add(
-            StoredModel(
-                flavor: model.flavor,
-                milliseconds: now,
-                summary: JSON.encode(model.summary),
-                artifact: model.model.encoded(),
-                counterfactual: model.counterfactual.map { $0.encoded() }
-            ),
-            slice: key,
-            isActive: !isChallenger
+        var stored = StoredModel(
+            flavor: model.flavor,
+            milliseconds: now,
+            isActive: !isChallenger,
+            summary: JSON.encode(model.summary),
+            artifact: model.model.encoded(),
+            counterfactual: model.counterfactual.map { $0.encoded() }
         )
+        if let sharing {
+            stored.version = try await store.nextVersion(flavor: model.flavor, slice: key)
+            try await sharing.tell(.model(stored), of: slice.id)
+        }
+        model.version = try await store.add(stored, slice: key, isActive: !isChallenger)
         guard !isChallenger else {
             engine.challenge(model)
             return model.version
         }
         createdMilliseconds[model.flavor] = now
         engine.install(model)
+        if sharing != nil { await tellAfterwards(.state(sharedState(state))) }
         return model.version
     }
 }

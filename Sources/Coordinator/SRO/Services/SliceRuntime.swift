@@ -15,6 +15,7 @@ actor SliceRuntime {
     let clock: WallClock
     let actuator: any Actuator
     let logger: Logger
+    let sharing: (any SliceSharing)?
     let changes: AsyncStream<PendingChange>.Continuation
     let retrainings: AsyncStream<Retraining>.Continuation
 
@@ -42,11 +43,14 @@ actor SliceRuntime {
         var hub: EventHub
         var clock: WallClock
         var logger: Logger
+        var sharing: (any SliceSharing)?
         var changes: AsyncStream<PendingChange>.Continuation
         var retrainings: AsyncStream<Retraining>.Continuation
     }
 
     /// Takes up a slice where the store left it.
+    ///
+    /// What another coordinator has said of it last counts for more.
     ///
     /// - Throws: ``StoreError``, ``ActuatorError``.
     init(_ slice: Slice, in surroundings: Surroundings) async throws {
@@ -55,12 +59,30 @@ actor SliceRuntime {
         writer = surroundings.writer
         hub = surroundings.hub
         clock = surroundings.clock
+        sharing = surroundings.sharing
         changes = surroundings.changes
         retrainings = surroundings.retrainings
         var logger = surroundings.logger
         logger[metadataKey: "slice"] = "\(slice.id)"
         self.logger = logger
-        actuator = try slice.actuator.actuator(slice: slice.id, clock: surroundings.clock)
+        actuator = try slice.actuator.actuator(
+            slice: slice.id,
+            clock: surroundings.clock,
+            fencing: surroundings.sharing?.fencing(of: slice.id) ?? 0
+        )
+        if let shared = surroundings.sharing?.state(of: slice.id) {
+            try await surroundings.store.adopt(
+                SliceState(
+                    key: 0,
+                    id: slice.id,
+                    flavor: shared.flavor,
+                    flavorSinceMilliseconds: shared.flavorSinceMilliseconds,
+                    mode: shared.mode,
+                    isOverridden: shared.isOverridden
+                ),
+                models: shared.models
+            )
+        }
 
         let now = surroundings.clock.milliseconds
         var state = try await store.slice(
@@ -119,6 +141,7 @@ actor SliceRuntime {
 
     /// Handles the seconds that are complete or overdue.
     func advance() async {
+        guard isOurs else { return }
         for effect in engine.take(at: clock.milliseconds) {
             await carryOut(effect)
         }

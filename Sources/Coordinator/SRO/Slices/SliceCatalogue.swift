@@ -8,6 +8,7 @@ public actor SliceCatalogue {
     public typealias Reader = @Sendable (_ json: [UInt8]) throws -> Slice
 
     private let store: Store
+    private let sharing: (any SliceSharing)?
     private let read: Reader
     private var fileSlices: [Slice]
     private var added: [(slice: Slice, body: [UInt8])] = []
@@ -19,16 +20,19 @@ public actor SliceCatalogue {
     /// - Parameters:
     ///   - fileSlices: What the configuration file says.
     ///   - store: Keeps the others.
+    ///   - sharing: How the slices are shared with other coordinators; `nil` when there are none.
     ///   - read: Reads a slice from JSON.
     ///   - onFault: Is told about each slice that is left out.
     /// - Throws: ``StoreError``.
     public init(
         fileSlices: [Slice],
         store: Store,
+        sharing: (any SliceSharing)? = nil,
         read: @escaping Reader,
         onFault: (_ id: String, _ reason: String) -> Void
     ) async throws {
         self.store = store
+        self.sharing = sharing
         self.read = read
         self.fileSlices = fileSlices
         for (id, body) in try await store.sliceDefinitions() {
@@ -83,14 +87,62 @@ public actor SliceCatalogue {
         try begin()
         defer { isChanging = false }
         try await checkIdle(slice.id)
+        if let sharing {
+            // It comes back to all coordinators, this one too, by ``take(_:of:)``.
+            try await sharing.tell(.definition(json), of: slice.id)
+        } else {
+            try await keep(slice, json)
+        }
+        return (slice, before == nil)
+    }
+
+    private func keep(_ slice: Slice, _ json: [UInt8]) async throws {
         try await store.saveSliceDefinition(slice.id, body: json)
         if let place = added.firstIndex(where: { $0.slice.id == slice.id }) {
             added[place] = (slice, json)
         } else {
             added.append((slice, json))
         }
+        try await takeUp()
+    }
+
+    private func forget(_ id: String) async throws {
+        try await store.deleteSliceDefinition(id)
+        added.removeAll { $0.slice.id == id }
+        try await takeUp()
+    }
+
+    /// Puts the slices to work that are this coordinator's, and no others.
+    ///
+    /// - Throws: ``StoreError``; the slices from before are at work then.
+    public func takeUp() async throws {
         try await orchestration?.replaceSlices(with: slices)
-        return (slice, before == nil)
+    }
+
+    /// Waits until this coordinator changes no flavor of the slices that `choose` takes of all, and no longer than
+    /// `patience`.
+    public func waitForChanges(in choose: @Sendable ([String]) -> [String], within patience: Duration) async {
+        await orchestration?.waitForChanges(of: choose(slices.map(\.id)), within: patience)
+    }
+
+    /// Takes what one of the coordinators that share the slices has asked for; `nil` deletes.
+    ///
+    /// - Throws: ``OrchestrationError/unusableSlice(_:)``, ``OrchestrationError/fixedSlice(_:)``, ``StoreError``.
+    public func take(_ json: [UInt8]?, of id: String) async throws {
+        guard !fileSlices.contains(where: { $0.id == id }) else { throw OrchestrationError.fixedSlice(id) }
+        let before = added.first { $0.slice.id == id }
+        guard let json else {
+            if before != nil { try await forget(id) }
+            return
+        }
+        guard before?.body != json else { return }
+        do {
+            try await keep(try read(json), json)
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw OrchestrationError.unusableSlice("\(error)")
+        }
     }
 
     /// Puts a slice to rest; what was recorded of it stays in the store.
@@ -104,9 +156,11 @@ public actor SliceCatalogue {
         try begin()
         defer { isChanging = false }
         try await checkIdle(id)
-        try await store.deleteSliceDefinition(id)
-        added.removeAll { $0.slice.id == id }
-        try await orchestration?.replaceSlices(with: slices)
+        if let sharing {
+            try await sharing.tell(.definition(nil), of: id)
+        } else {
+            try await forget(id)
+        }
     }
 
     /// What was asked for about a slice that was added; `nil` for the file's.
