@@ -139,7 +139,7 @@ import Testing
             Issue.record("the peers do not answer")
         }
 
-        deinit { process.terminate() }
+        deinit { kill(process.processIdentifier, SIGKILL) }
 
         var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
 

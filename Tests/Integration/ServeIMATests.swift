@@ -332,7 +332,7 @@ private final class FormReceiver {
     }
 
     deinit {
-        process.terminate()
+        kill(process.processIdentifier, SIGKILL)
     }
 
     /// The first forms that came, as many as wanted.
