@@ -32,7 +32,7 @@ export class KPIChart extends LiveChart {
     const highest = Math.max(limit.value * 1.15, ...[...kpi, ...center].map((point) => point.y).filter(Number.isFinite));
     const options = timeOptions({ from, to, now: Math.floor(now), unit: slice.kpi.unit, small: this.small, min: 0, max: highest });
     // An interval that is very wide leaves the picture, so that the KPI stays readable.
-    if (upper.some((point) => point.y > 2 * highest)) options.scales.y.max = 2 * highest;
+    if (upper.some((point) => point.y > 2 * highest)) options.scales.y.max = Number((2 * highest).toPrecision(1));
     if (kpi.some((point) => point.y < 0)) delete options.scales.y.min;
     const said = verdict(slice, now);
     this.describe(`${slice.kpi.name} over the last ${Math.round(past / 60)} minutes. ${said.nowSentence} ${said.nextSentence}`);
