@@ -50,9 +50,15 @@ import Testing
         var batch = StoreBatch()
         batch.append(RecordedRow(second: 10, flavor: "low", numbers: [1, .nan]), columns: columns, slice: key)
         for (name, value) in [("a", 7.0), ("b", 2), ("c", 3)] {
-            batch.append(late: value, of: name, second: 10, flavor: "high", slice: key)
+            batch.append(
+                late: value,
+                of: SeriesColumn(name: name, kind: .untyped),
+                second: 10,
+                flavor: "high",
+                slice: key
+            )
         }
-        batch.append(late: 4, of: "b", second: 9, flavor: "high", slice: key)
+        batch.append(late: 4, of: SeriesColumn(name: "b", kind: .untyped), second: 9, flavor: "high", slice: key)
         try await store.append(batch)
         let pieces = try await store.rows(slice: key, seconds: 0...100)
         #expect(pieces.map { $0.columns.map(\.name) } == [["b"], ["a", "b", "c"]])

@@ -28,11 +28,11 @@ extension Store {
         }
         var isChanged = false
         for late in values {
-            if let place = columns.firstIndex(where: { $0.name == late.name }), numbers.indices.contains(place) {
+            if let place = columns.firstIndex(where: { $0.name == late.column.name }), numbers.indices.contains(place) {
                 guard numbers[place].isNaN else { continue }
                 numbers[place] = late.value
             } else {
-                columns.append(SeriesColumn(name: late.name, kind: .untyped))
+                columns.append(late.column)
                 numbers.append(late.value)
             }
             isChanged = true

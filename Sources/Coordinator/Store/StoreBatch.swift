@@ -16,7 +16,7 @@ public struct StoreBatch: Sendable {
 
     /// A value whose second has its row already, or is long over.
     struct LateValue: Sendable {
-        var name: String
+        var column: SeriesColumn
         var value: Double
         var flavor: String
     }
@@ -41,8 +41,14 @@ public struct StoreBatch: Sendable {
     }
 
     /// Adds a value to the row of its second, where none is there yet; without a row, it begins one of `flavor`.
-    public mutating func append(late value: Double, of name: String, second: Int64, flavor: String, slice: Int64) {
-        let late = LateValue(name: name, value: value, flavor: flavor)
+    public mutating func append(
+        late value: Double,
+        of column: SeriesColumn,
+        second: Int64,
+        flavor: String,
+        slice: Int64
+    ) {
+        let late = LateValue(column: column, value: value, flavor: flavor)
         lateValues[slice, default: [:]][second, default: []].append(late)
     }
 

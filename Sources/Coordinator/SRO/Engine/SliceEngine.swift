@@ -112,9 +112,14 @@ public struct SliceEngine: Sendable {
         if assembler.add(value, of: series, second: second, at: milliseconds) { startAnew() }
     }
 
+    /// Whether a second has been handed out already, or is too old to be.
+    public func isPast(_ second: Int64, at milliseconds: Int64) -> Bool {
+        assembler.isPast(second, at: milliseconds)
+    }
+
     /// Whether a value of `series` comes too late to be forecast from, and is still to be written down.
     public func isLate(_ series: String, second: Int64, at milliseconds: Int64) -> Bool {
-        guard assembler.isPast(second, at: milliseconds) else { return false }
+        guard isPast(second, at: milliseconds) else { return false }
         return isProfiling || models.values.contains { model in model.summary.inputs.contains { $0.name == series } }
     }
 

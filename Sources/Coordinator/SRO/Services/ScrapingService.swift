@@ -4,7 +4,12 @@ import ServiceLifecycle
 import Synchronization
 
 /// Reads every target's page at each full second and hands it to the slices that want it.
+///
+/// A target that was not heard for a while is asked for what it has seen meanwhile: an edge agent keeps a history.
 final class ScrapingService: Service {
+    /// Seconds of a history that are asked for at once, and that are asked for at all.
+    private static let (piece, longestGap) = (Int64(60), Int64(900))
+
     private struct Reader {
         var runtime: SliceRuntime
         var place: Int
@@ -80,10 +85,11 @@ final class ScrapingService: Service {
 
     private func scrape(_ target: String, second: Int64) async {
         var families: [MetricFamily]?
+        var missed: Range<Int64> = second..<second
         do {
             let page = try await readPage(target)
             families = page
-            note(success: page.reduce(0) { $0 + $1.samples.count }, of: target, second: second)
+            missed = note(success: page.reduce(0) { $0 + $1.samples.count }, of: target, second: second)
         } catch {
             guard !Task.isCancelled else { return }
             note(failure: "\(error)", of: target)
@@ -92,19 +98,38 @@ final class ScrapingService: Service {
             let page = families.map { ScrapedPage(families: $0, instance: instance(of: target), job: reader.job) }
             await reader.runtime.add(page, target: reader.place, second: second)
         }
+        await fill(missed, of: target)
     }
 
-    private func note(success count: Int, of target: String, second: Int64) {
-        let wasDown = book.withLock { book in
-            let before = book[target]?.isUp
+    /// Asks for the history of seconds that were missed; where a target has none, they stay missing.
+    private func fill(_ seconds: Range<Int64>, of target: String) async {
+        guard !seconds.isEmpty, target.hasSuffix("/metrics") else { return }
+        let address = target.dropLast("metrics".count)
+        for first in stride(from: seconds.lowerBound, to: seconds.upperBound, by: Int(Self.piece)) {
+            let end = min(first + Self.piece, seconds.upperBound)
+            guard let page = try? await readPage("\(address)history?from=\(first)&to=\(Double(end) - 0.001)") else {
+                return
+            }
+            for reader in readers.withLock({ $0[target] ?? [] }) {
+                await reader.runtime.fill(page, target: reader.place, instance: instance(of: target))
+            }
+        }
+    }
+
+    /// Gives the seconds that were missed before this one.
+    private func note(success count: Int, of target: String, second: Int64) -> Range<Int64> {
+        let (wasDown, last) = book.withLock { book in
+            let before = (book[target]?.isUp == false, book[target]?.lastSecond)
             book[target]?.isUp = true
             book[target]?.error = nil
             book[target]?.seriesCount = count
             book[target]?.lastSecond = second
             book[target]?.successes += 1
-            return before == false
+            return before
         }
         if wasDown { logger.notice("a target answers again", metadata: ["target": "\(target)"]) }
+        let first = (last ?? second) + 1
+        return first < second ? max(first, second - Self.longestGap)..<second : second..<second
     }
 
     private func note(failure: String, of target: String) {

@@ -1,3 +1,4 @@
+import MetricModel
 import Store
 
 extension SliceRuntime {
@@ -7,9 +8,7 @@ extension SliceRuntime {
         for sample in samples {
             let (name, second) = (sample.series.name, flooredSecond(sample.milliseconds))
             if engine.isLate(name, second: second, at: now) {
-                writer.add {
-                    $0.append(late: sample.value, of: name, second: second, flavor: state.flavor, slice: key)
-                }
+                record(late: sample.value, of: SeriesColumn(name: name, kind: .untyped), second: second)
             } else {
                 engine.add(sample.value, of: name, second: second, at: now)
             }
@@ -19,5 +18,34 @@ extension SliceRuntime {
             for row in rows { engine.add(kpi: row.numbers[0], second: row.second, at: now) }
         }
         await advance()
+    }
+
+    /// Takes what a target's history has of seconds that were missed: as pages of seconds that are still open, and for the
+    /// record where a second is past.
+    func fill(_ families: [MetricFamily], target: Int, instance: String) async {
+        let now = clock.milliseconds
+        var seconds: [Int64: [MetricFamily]] = [:]
+        for family in families {
+            for sample in family.samples {
+                guard let milliseconds = sample.timestampMilliseconds else { continue }
+                let one = MetricFamily(family.name, help: family.help, kind: family.kind, samples: [sample])
+                seconds[flooredSecond(milliseconds), default: []].append(one)
+            }
+        }
+        for (second, families) in seconds.sorted(by: { $0.key < $1.key }) {
+            let page = ScrapedPage(families: families, instance: instance, job: slice.job)
+            guard engine.isPast(second, at: now) else {
+                engine.add(page, target: target, second: second)
+                continue
+            }
+            for entry in page.entries where engine.isLate(entry.column.name, second: second, at: now) {
+                record(late: entry.value, of: entry.column, second: second)
+            }
+        }
+        await advance()
+    }
+
+    private func record(late value: Double, of column: SeriesColumn, second: Int64) {
+        writer.add { $0.append(late: value, of: column, second: second, flavor: state.flavor, slice: key) }
     }
 }
