@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # test.sh [PACKAGE.deb...]: what becomes of a machine when the packages are installed, upgraded, removed and purged, tried in a
 # clean Debian root of their architecture; and what the files beside this script have to fulfil. Needs root, mmdebstrap,
-# lintian, promtool, systemd-nspawn, and for a foreign architecture qemu-user-static.
+# lintian, promtool, kubectl, systemd-nspawn, and for a foreign architecture qemu-user-static.
 #
 # With no packages it takes those in out/packages.
 set -euo pipefail
@@ -39,13 +39,7 @@ for unit in pi-cluster/*/*.service; do check "$unit is exposed little" exposed_l
 # --- what others read
 schemas_hold() { # schemas_hold FOLDER: what kustomize makes of it is what the API of Kubernetes takes
     local manifests=$scratch/manifests.yaml
-    if command -v kubectl >/dev/null; then
-        kubectl kustomize "$1" >"$manifests"
-    else
-        for file in $(sed -n 's/^ *- \(.*\.yaml\)$/\1/p; s/^resources: \[\(.*\)\]/\1/p' "$1/kustomization.yaml" | tr -d ','); do
-            cat "$1/$file" && echo ---
-        done >"$manifests"
-    fi
+    kubectl kustomize "$1" >"$manifests" || return
     "${KUBERNETES_VALIDATE:-.venv-peers/bin/kubernetes-validate}" --strict "$manifests"
 }
 check 'Prometheus takes its configurations' promtool check config \
@@ -56,7 +50,9 @@ done
 
 # --- a clean root
 make_root() {
-    mmdebstrap --quiet --variant=minbase --skip=check/qemu,cleanup/apt --architectures="$arch" --include=systemd,adduser,man-db,procps \
+    local tools=bash # what the guide needs besides
+    [ "$arch" != "$(dpkg --print-architecture)" ] || tools=curl,sqlite3,sudo
+    mmdebstrap --quiet --variant=minbase --skip=check/qemu,cleanup/apt --architectures="$arch" --include=systemd,adduser,man-db,procps,$tools \
         bookworm "$root" && printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" && chmod 755 "$root/usr/sbin/policy-rc.d"
 }
 # The kernel hands programs for arm64 to qemu, whatever root they are in.
@@ -119,11 +115,23 @@ comes_back() { # comes_back UNIT PROGRAM: after the program was killed
 }
 takes_a_slice() {
     sed -i "s|^slices:.*|slices: [{id: one, kpi: {name: R_99}, sla: {upper: 50}, targets: ['http://127.0.0.1:9100/metrics'], \\
-        flavors: [{id: low}]}]|" "$root/etc/slice-coordinator/coordinator.yaml"
+        horizons: [1, 5], window: 10, inputs: 5, flavors: [{id: low}]}]|" "$root/etc/slice-coordinator/coordinator.yaml"
     booted systemctl reload slice-coordinator && eventually says http://127.0.0.1:13131/api/v1/slices/one '"up":true'
 }
+profiled() { # a minute and a half of a KPI, row by row, as a tenant sends it; then the model is trained
+    local slice=http://127.0.0.1:13131/api/v1/slices/one second
+    for second in $(seq 90); do
+        printf 'timestamp,R_99\n%s,%s\n' "$(date +%s)" $((20 + second % 20)) | asked -H 'Content-Type: text/csv' --data-binary @- "$slice/kpi"
+        sleep 1
+    done
+    asked -X POST "$slice/flavors/low/train"
+}
+guide() { # the guide's commands for a machine on which the packages are
+    mkdir -p "$root/root/out/packages" && cp "$@" "$root/root/out/packages/"
+    scripts/guide-blocks.py installed >"$root/root/guide.sh" && booted sh -c 'cd /root && bash guide.sh'
+}
 ends_well() { booted systemctl stop "$1" && [ "$(booted systemctl show --value --property Result "$1")" = success ]; }
-work() { # work: the packages at work under systemd
+work() { # work PACKAGE.deb...: the packages at work under systemd
     boot
     check 'booted: the machine is up' booted systemctl is-active multi-user.target
     check 'booted: the agent is at work' eventually booted systemctl is-active edge-agent
@@ -131,8 +139,11 @@ work() { # work: the packages at work under systemd
     check 'booted: the agent may read the state of the clock' says http://127.0.0.1:9100/metrics '^node_timex_offset_seconds '
     check 'booted: the coordinator is ready' eventually asked http://127.0.0.1:13131/readyz
     check 'booted: a reload brings a slice, whose agent answers' takes_a_slice
+    check 'booted: a profile of 90 s becomes a model' profiled
+    check 'booted: the KPI is forecast' eventually says http://127.0.0.1:13131/api/v1/slices/one/forecasts '"upper"'
     check 'booted: a killed agent comes back' comes_back edge-agent edge-agent
     check 'booted: a killed coordinator comes back' comes_back slice-coordinator coordinator
+    check "booted: the guide's commands" guide "$@"
     for unit in edge-agent slice-coordinator; do check "booted: $unit ends well" ends_well "$unit"; done
     booted systemctl poweroff >/dev/null 2>&1 || true
     for _ in $(seq 100); do kill -0 "$host" 2>/dev/null || break; sleep 0.1; done
@@ -148,7 +159,7 @@ live() { # live ARCHITECTURE PACKAGE.deb...: what they do to a machine
     [ -d "$root/tmp" ] || return 0
     check "$arch: the packages are installed" install "$@"
     local package name configuration state program file
-    if [ "$arch" = "$(dpkg --print-architecture)" ] && [ $# -eq 2 ]; then work; fi
+    if [ "$arch" = "$(dpkg --print-architecture)" ] && [ $# -eq 2 ]; then work "$@"; fi
     for package in "$@"; do
         name=$(name_of "$package")
         configuration=/etc/$name state=/var/lib/$name

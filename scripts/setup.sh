@@ -34,6 +34,7 @@ systemd                  judges the units of the services
 systemd-container        boots such a root, to see them at work
 buildah                  makes the container images of the Kubernetes manifests
 ansible                  provisioning of nodes, tried in such a root
+kubernetes-client        what kustomize makes of the manifests
 libjs-chart.js           the charts of the dashboard, served by the coordinator
 chromium                 the browser in which the dashboard is tested
 chromium-driver          drives that browser
@@ -63,7 +64,11 @@ TEXT
     fi
 }
 
-installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+# Kubernetes' own package has the same program as Debian's, and does not go together with it.
+installed() {
+    [ "$1" != kubernetes-client ] || ! command -v kubectl >/dev/null 2>&1 || return 0
+    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
 
 toolchain
 if ! command -v dpkg-query >/dev/null 2>&1; then

@@ -1,51 +1,64 @@
 #!/usr/bin/env bash
-# Runs the guide: the `sh` blocks of docs/[0-9]*.md, in order, in one shell and one scratch folder, with the built programs in
-# PATH. A block after a comment `cluster` or `checked` is not run: its syntax is checked, and that the files of this
-# repository and the subcommands of the coordinator that it names exist.
+# Runs the guide with the built programs (see guide-blocks.py for the kinds of its blocks): those that can run anywhere in one
+# shell and one scratch folder; as root also those of a group, in a network of their own that has the guide's addresses and a
+# Kafka broker. Of those that run elsewhere the syntax is checked, and that the files and subcommands they name exist.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-repository=$PWD
+repository=$PWD peers=$PWD/.venv-peers
 scratch=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null || true; rm -rf "$scratch"' EXIT
-
-python3 - "$scratch" docs/[0-9]*.md <<'PYTHON'
-import pathlib
-import re
-import sys
-
-folder = pathlib.Path(sys.argv[1])
-run, checked = ["set -euo pipefail", "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT"], []
-for name in sys.argv[2:]:
-    text = pathlib.Path(name).read_text()
-    for found in re.finditer(r"(<!-- (?:cluster|checked)[^>]*-->\n)?^```sh\n(.*?)^```", text, re.M | re.S):
-        line = text[: found.start(2)].count("\n") + 1
-        if found.group(1):
-            checked.append((name, line, found.group(2)))
-        else:
-            run.append(f"printf '\\n== {name}:{line}\\n'\n{found.group(2)}")
-(folder / "run.sh").write_text("\n".join(run) + "\n")
-for index, (name, line, block) in enumerate(checked):
-    (folder / f"checked-{index}.sh").write_text(f"# {name}:{line}\n{block}")
-print(f"guide: {len(run) - 2} blocks to run, {len(checked)} to check")
-PYTHON
-
+trap 'rm -rf "$scratch"' EXIT
 status=0
-for block in "$scratch"/checked-*.sh; do
+
+failed() { # failed TEXT
+    echo "FAIL  $1"
+    status=1
+}
+
+# --- looked at
+scripts/guide-blocks.py elsewhere "$scratch"
+scripts/guide-blocks.py installed "$scratch"
+for block in "$scratch"/*.sh; do
     place=$(sed -n '1s/^# //p' "$block")
-    bash -n "$block" || { echo "FAIL  $place: no shell"; status=1; }
+    bash -n "$block" || failed "$place: no shell"
     while read -r path; do
-        [ -e "$path" ] || { echo "FAIL  $place: there is no $path"; status=1; }
+        [ -e "$path" ] || failed "$place: there is no $path"
     done < <(grep -oE '\b(pi-cluster|scripts|cross)/[A-Za-z0-9_./-]*[A-Za-z0-9]' "$block" || true)
     while read -r command; do
-        .build/release/coordinator "$command" --help >/dev/null 2>&1 || { echo "FAIL  $place: no coordinator $command"; status=1; }
+        .build/release/coordinator "$command" --help >/dev/null 2>&1 || failed "$place: no coordinator $command"
     done < <(grep -oE '(^|[^-/])coordinator [a-z]+ ' "$block" | awk '{ print $NF }' || true)
 done
 
-cd "$scratch"
-if ! PATH=$repository/.build/release:$PATH timeout 300 bash run.sh >log 2>&1; then
-    tail -n 30 log
-    echo 'FAIL  the guide does not run'
-    status=1
+# --- run
+run() { # run KIND COMMAND...: the blocks of a kind, by a shell that COMMAND starts
+    local kind=$1 folder=$scratch/$1
+    shift
+    mkdir "$folder"
+    scripts/guide-blocks.py "$kind" >"$folder/run.sh"
+    if (cd "$folder" && PATH=$repository/.build/release:$PATH timeout 300 "$@" bash run.sh >log 2>&1); then
+        echo "guide: $(grep -c '^== ' "$folder/log") blocks ran ($kind)"
+    else
+        tail -n 30 "$folder/log"
+        failed "the guide does not run ($kind)"
+    fi
+}
+
+run anywhere env
+
+# The addresses of the chapter about groups; where the broker of the tests needs a librdkafka newer than Debian's, it is there.
+cat >"$scratch/network.sh" <<NETWORK
+printf '127.0.0.1 localhost kafka-1 kafka-2\n' >"$scratch/hosts" && mount --bind "$scratch/hosts" /etc/hosts
+ip link set lo up && ip address add 10.0.0.11/32 dev lo
+"$peers/bin/tansu" broker --listener-url tcp://127.0.0.1:9092 --advertised-listener-url tcp://kafka-1:9092 \
+    --storage-engine memory://tansu/ >"$scratch/kafka.log" 2>&1 &
+for _ in \$(seq 100); do (: </dev/tcp/127.0.0.1/9092) 2>/dev/null && break; sleep 0.1; done
+LD_LIBRARY_PATH="$peers/lib" "\$@"
+result=\$?
+kill -9 \$!
+exit \$result
+NETWORK
+if [ "$(id -u)" -eq 0 ]; then
+    run group unshare --mount --net --propagation private bash "$scratch/network.sh"
+else
+    echo 'guide: the blocks of a group were not run: only root can make a network for them'
 fi
-[ "$status" -eq 0 ] && echo "guide: $(grep -c '^== ' log) blocks ran"
 exit "$status"

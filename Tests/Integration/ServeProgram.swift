@@ -48,14 +48,18 @@ final class ServeProgram {
     /// What the programs see of the environment beside what the tests see.
     var environment: [String: String] = [:]
 
+    /// The program that starts the coordinator in its own place, with its arguments; the coordinator itself if empty.
+    var launcher: [String] = []
+
     private func start(_ name: String, _ arguments: [String]) throws -> Process {
         let file = folder.appending(path: name == "coordinator" ? "log" : name)
         if !FileManager.default.fileExists(atPath: file.path) { try Data().write(to: file) }
         let output = try FileHandle(forWritingTo: file)
         try output.seekToEnd()
         let process = Process()
-        process.executableURL = try Self.program(name)
-        process.arguments = arguments
+        let command = (name == "coordinator" ? launcher : []) + [try Self.program(name).path] + arguments
+        process.executableURL = URL(filePath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output

@@ -16,12 +16,14 @@ export function show(place, ...children) {
   if (holder.innerHTML !== place.innerHTML) place.replaceChildren(...holder.childNodes);
 }
 
+/** A table; on a narrow screen each row is a block of its own, with the heads before its cells. */
 export function table(caption, heads, rows) {
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     element("table", {},
       element("caption", { class: "unseen" }, caption),
       element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col" }, head)))),
-      element("tbody", {}, rows.map((row) => element("tr", {}, row.map((cell) => element("td", {}, cell ?? "–")))))));
+      element("tbody", {}, rows.map((row) => element("tr", {},
+        row.map((cell, place) => element("td", { "data-head": heads[place] }, cell ?? "–")))))));
 }
 
 export function fact(name, value, detail) {

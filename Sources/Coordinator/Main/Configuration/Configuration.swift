@@ -76,7 +76,8 @@ package struct Configuration: Equatable {
         } catch let error as ConfigurationError {
             throw error
         } catch {
-            throw ConfigurationError(file: file, key: "", reason: "no YAML: \(error)")
+            // The parser repeats the line that it stumbled over, however long that is.
+            throw ConfigurationError(file: file, key: "", reason: "no YAML: \("\(error)".prefix(400))")
         }
     }
 

@@ -48,6 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
         } catch {
             throw ValidationFailure(description: error.description)
         }
+        try OpenFiles.raiseLimit()
         LoggingSystem.bootstrap { label in
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = source.logLevel

@@ -14,7 +14,8 @@ struct ValidateCommand: ParsableCommand {
     func run() throws {
         let configuration = try readConfiguration(config)
         let flavors = configuration.slices.reduce(0) { $0 + $1.flavors.count }
-        Swift.print("\(config): \(configuration.slices.count) slices with \(flavors) flavors, nothing wrong")
+        let slices = configuration.slices.count
+        Swift.print("\(config): nothing wrong (slices: \(slices), flavors: \(flavors))")
     }
 }
 
