@@ -27,4 +27,26 @@ struct Coordinator: AsyncParsableCommand {
             ),
         ]
     )
+
+    /// Reads the command line and does what it says.
+    ///
+    /// Ends with 64 and the command's usage for a command line that cannot be, and with 1 and a line that says why when what
+    /// it asks for does not come about.
+    static func main() async {
+        var command: any ParsableCommand
+        do {
+            command = try parseAsRoot()
+        } catch {
+            exit(withError: error)
+        }
+        do {
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

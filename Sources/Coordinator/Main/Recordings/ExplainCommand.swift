@@ -29,11 +29,11 @@ struct ExplainCommand: ParsableCommand {
     func run() throws {
         let file = try ModelFile(path: model)
         if let horizon, !file.model.horizons.contains(horizon) {
-            throw ValidationError("--horizon \(horizon): the model has \(file.model.horizons)")
+            throw CommandFailure("--horizon \(horizon): the model has \(file.model.horizons)")
         }
         var replay = try RecordingReplay(model: file.model, recording: recording.read())
         if let at, !replay.recording.seconds.contains(at) {
-            throw ValidationError("--at \(at): the recording has no row of that second")
+            throw CommandFailure("--at \(at): the recording has no row of that second")
         }
         while replay.next() {
             if replay.recording.seconds[replay.row] == at { break }

@@ -49,6 +49,7 @@ struct ExtractCommand: AsyncParsableCommand {
             throw ValidationError("--tolerance \(tolerance): 2 to 3600000 milliseconds")
         }
         guard y != nil || from != nil && to != nil else { throw ValidationError("say when: --from and --to, or --y") }
+        if y == nil, let from, let to, from.second > to.second { throw ValidationError("--from lies after --to") }
     }
 
     func run() async throws {
@@ -79,7 +80,7 @@ struct ExtractCommand: AsyncParsableCommand {
     private func span() throws -> ClosedRange<Int64> {
         if let y { return try KPISpan(file: y, timestampColumn: timestamp).seconds }
         guard let from = from?.second, let to = to?.second, from <= to else {
-            throw ValidationError("--from lies after --to")
+            throw CommandFailure("there is no span to extract")
         }
         return from...to
     }

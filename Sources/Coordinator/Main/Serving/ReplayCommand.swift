@@ -46,6 +46,12 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "Also write every forecast to this file, one JSON object a line.")
     var forecasts: String?
 
+    func validate() throws {
+        guard (x == nil) == (y == nil) else { throw ValidationError("--x and --y go together") }
+        if let from, let to, from > to { throw ValidationError("--from lies after --to") }
+        if let train, train < 1 { throw ValidationError("--train \(train): at least one second") }
+    }
+
     func run() async throws {
         let configuration = try readConfiguration(config)
         guard let slice = configuration.slices.first(where: { $0.id == slice }) else {
@@ -94,10 +100,9 @@ struct ReplayCommand: AsyncParsableCommand {
     private func recording(of slice: Slice, _ configuration: Configuration) async throws -> [Replay.Second] {
         let span = (from ?? 0)...max(from ?? 0, to ?? Int64.max / 4)
         if let dump { return try KafkaDump(file: dump, slice: slice).seconds.filter { span.contains($0.second) } }
-        guard let x else {
+        guard let x, let y else {
             return try await Replay.seconds(of: slice, in: Store(path: configuration.store), within: span)
         }
-        guard let y else { throw ValidationError("--x needs --y") }
         let recording = try Recording(x: x, y: y, kpi: slice.kpi.name)
         return recording.seconds.indices.filter { span.contains(recording.seconds[$0]) }.map { row in
             Replay.Second(

@@ -35,13 +35,21 @@ struct ServeCommand: AsyncParsableCommand {
     )
     var logLevel: String?
 
-    func run() async throws {
+    func validate() throws {
+        _ = try source()
+    }
+
+    private func source() throws -> ConfigurationSource {
         var flags: [ConfigurationSource.Setting: String] = [:]
         flags[.config] = config
         flags[.listen] = listen
         flags[.store] = store
         flags[.logLevel] = logLevel
-        let source = try ConfigurationSource(flags: flags, environment: ProcessInfo.processInfo.environment)
+        return try ConfigurationSource(flags: flags, environment: ProcessInfo.processInfo.environment)
+    }
+
+    func run() async throws {
+        let source = try source()
         let configuration: Configuration
         do {
             configuration = try source.read()

@@ -63,7 +63,10 @@ struct BridgeCommand: AsyncParsableCommand {
         guard (1...100_000).contains(batch), linger > 0, linger <= 60, attempts > 0 else {
             throw ValidationError("--batch is 1 to 100000, --linger up to 60 seconds, --attempts at least 1")
         }
-        _ = try streams()
+        guard user == nil || passwordFile != nil else { throw ValidationError("--user needs --password-file") }
+        for text in stream where BridgeStream(parsing: text) == nil {
+            throw ValidationError("--stream wants TOPIC=DATABASE:FORMAT (metric or measurement), not '\(text)'")
+        }
     }
 
     func run() async throws {
@@ -71,9 +74,10 @@ struct BridgeCommand: AsyncParsableCommand {
         let settings = try kafka.settings()
         let log = KafkaOptions.log(to: logger)
         let client = try HTTPClient()
-        let services = try streams().map { stream in
+        let services = try streams.map { stream in
             var logger = logger
             logger[metadataKey: "topic"] = "\(stream.topic)"
+            let target = try target(stream.database)
             let consumer = try KafkaConsumer(
                 settings,
                 topics: [stream.topic],
@@ -84,7 +88,7 @@ struct BridgeCommand: AsyncParsableCommand {
             return BridgeService(
                 stream: stream,
                 consumer: consumer,
-                writer: InfluxWriter(to: try target(stream.database), client: client),
+                writer: InfluxWriter(to: target, client: client),
                 settings: .init(
                     batchSize: batch,
                     flushInterval: .seconds(linger),
@@ -106,17 +110,11 @@ struct BridgeCommand: AsyncParsableCommand {
 
     private var linePrecision: LineEncoder.Precision { precision == .seconds ? .seconds : .milliseconds }
 
-    private func streams() throws -> [BridgeStream] {
-        guard !stream.isEmpty else { return BridgeStream.mloV2 }
-        return try stream.map { text in
-            guard let stream = BridgeStream(parsing: text) else {
-                throw ValidationError("--stream wants TOPIC=DATABASE:FORMAT (metric or measurement), not '\(text)'")
-            }
-            return stream
-        }
+    private var streams: [BridgeStream] {
+        stream.isEmpty ? BridgeStream.mloV2 : stream.compactMap { BridgeStream(parsing: $0) }
     }
 
-    private func target(_ database: String) throws -> InfluxTarget {
+    private func target(_ database: String) throws(CommandFailure) -> InfluxTarget {
         var target = InfluxTarget(
             url: influx,
             interface: org.map { .two(organization: $0, bucket: database) }
@@ -125,10 +123,7 @@ struct BridgeCommand: AsyncParsableCommand {
         )
         if let tokenFile {
             target.access = .token(try SecretFile(path: tokenFile).text)
-        } else if let user {
-            guard let passwordFile else {
-                throw ValidationError("--user needs --password-file")
-            }
+        } else if let user, let passwordFile {
             target.access = .user(name: user, password: try SecretFile(path: passwordFile).text)
         }
         return target

@@ -24,27 +24,33 @@ struct KafkaOptions: ParsableArguments {
     @Option(name: .customLong("kafka-property"), help: "A property of librdkafka, NAME=VALUE; may be repeated.")
     var properties: [String] = []
 
+    func validate() throws {
+        guard user == nil || passwordFile != nil else {
+            throw ValidationError("--kafka-user needs --kafka-password-file")
+        }
+        for property in properties where !property.dropFirst().contains("=") {
+            throw ValidationError("--kafka-property wants NAME=VALUE, not '\(property)'")
+        }
+    }
+
     /// What the options say; the password is read from its file now.
-    func settings() throws -> KafkaSettings {
+    ///
+    /// - Throws: ``CommandFailure`` when a file cannot be read.
+    func settings() throws(CommandFailure) -> KafkaSettings {
         for path in [authority, certificate, key].compactMap({ $0 })
         where !FileManager.default.isReadableFile(atPath: path) {
-            throw ValidationError("\(path): there is no such file, or it cannot be read")
+            throw CommandFailure("\(path): there is no such file, or it cannot be read")
         }
         var settings = KafkaSettings(brokers: brokers)
         if isEncrypted || authority != nil || certificate != nil {
             settings.encryption = .tls(authority: authority, certificate: certificate, key: key)
         }
-        if let user {
-            guard let passwordFile else {
-                throw ValidationError("--kafka-user needs --kafka-password-file")
-            }
+        if let user, let passwordFile {
             let password = try SecretFile(path: passwordFile).text
             settings.login = .password(mechanism: mechanism, name: user, password: password)
         }
         for property in properties {
-            guard let mark = property.firstIndex(of: "=") else {
-                throw ValidationError("--kafka-property wants NAME=VALUE, not '\(property)'")
-            }
+            guard let mark = property.firstIndex(of: "=") else { continue }
             settings.properties[String(property[..<mark])] = String(property[property.index(after: mark)...])
         }
         return settings

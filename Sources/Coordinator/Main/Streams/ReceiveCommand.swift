@@ -57,10 +57,11 @@ struct ReceiveCommand: AsyncParsableCommand {
         limits.patience = .seconds(10)
         // The samples of a request come all at once; there is little to wait for.
         limits.linger = .milliseconds(1)
+        let queue = try DiskQueue(directory: spool, byteLimit: spoolSize << 20)
         let kafkaProducer = try KafkaProducer(try kafka.settings(), limits: limits, log: log)
         let producer = DurableProducer(
             kafkaProducer,
-            queue: try DiskQueue(directory: spool, byteLimit: spoolSize << 20),
+            queue: queue,
             log: log
         )
         let sink = KafkaSampleSink(
