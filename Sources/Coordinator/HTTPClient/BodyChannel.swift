@@ -11,7 +11,7 @@ final class BodyChannel: Sendable {
         var head: HTTPResponse?
         var headReader: CheckedContinuation<HTTPResponse, any Error>?
         var bytes: [UInt8] = []
-        var reader: CheckedContinuation<[UInt8]?, any Error>?
+        var reader: CheckedContinuation<Void, any Error>?
         var end: Result<Void, any Error>?
         var isPaused = false
     }
@@ -25,26 +25,38 @@ final class BodyChannel: Sendable {
         self.ticket = ticket
     }
 
-    /// The next bytes; `nil` at the end.
-    func next() async throws -> [UInt8]? {
+    /// Puts the next bytes in the place of those in `buffer`, whose memory takes what comes then; `false` at the end.
+    func next(into buffer: inout [UInt8]) async throws -> Bool {
+        buffer.removeAll(keepingCapacity: true)
+        while true {
+            let isPaused = state.withLock { state in
+                swap(&state.bytes, &buffer)
+                defer { state.isPaused = false }
+                return state.isPaused
+            }
+            if isPaused { loop.resume(ticket) }
+            if !buffer.isEmpty { return true }
+            guard try await waitForMore() else { return false }
+        }
+    }
+
+    /// Waits until there are bytes; `false` when there will be none.
+    private func waitForMore() async throws -> Bool {
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                let (result, isResuming) = state.withLock { state -> (Result<[UInt8]?, any Error>?, Bool) in
-                    guard state.bytes.isEmpty else {
-                        defer { (state.bytes, state.isPaused) = ([], false) }
-                        return (.success(state.bytes), state.isPaused)
-                    }
-                    if let end = state.end { return (end.map { nil }, false) }
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                let result = state.withLock { state -> Result<Void, any Error>? in
+                    if !state.bytes.isEmpty { return .success(()) }
+                    if let end = state.end { return end }
                     state.reader = continuation
-                    return (nil, false)
+                    return nil
                 }
-                if isResuming { loop.resume(ticket) }
                 if let result { continuation.resume(with: result) }
             }
         } onCancel: {
             finish(nil, .failure(CancellationError()))
             loop.abandon(ticket)
         }
+        return state.withLock { !$0.bytes.isEmpty }
     }
 
     /// Waits for the status and the headers.
@@ -69,20 +81,17 @@ final class BodyChannel: Sendable {
 
     /// Takes what came; `false` when there is no room until something is read.
     func offer(_ part: UnsafeRawBufferPointer, _ head: @autoclosure () -> HTTPResponse) -> Bool {
-        let (wasTaken, reader, bytes) = state.withLock { state in
+        let (wasTaken, reader) = state.withLock { state -> (Bool, CheckedContinuation<Void, any Error>?) in
             Self.begin(&state, head)
             guard state.bytes.count < Self.window else {
                 state.isPaused = true
-                return (false, nil as CheckedContinuation<[UInt8]?, any Error>?, [UInt8]())
+                return (false, nil)
             }
-            guard let reader = state.reader else {
-                state.bytes.append(contentsOf: part)
-                return (true, nil, [])
-            }
-            state.reader = nil
-            return (true, reader, Array(part))
+            state.bytes.append(contentsOf: part)
+            defer { state.reader = nil }
+            return (true, state.reader)
         }
-        reader?.resume(returning: bytes)
+        reader?.resume()
         return wasTaken
     }
 
@@ -97,7 +106,7 @@ final class BodyChannel: Sendable {
                 state.headReader = nil
             }
             // A reader waits only when no bytes do.
-            state.reader?.resume(with: end.map { nil })
+            state.reader?.resume(with: end)
             state.reader = nil
         }
     }

@@ -21,7 +21,15 @@ public final class HTTPBody: Sendable {
     ///
     /// - Throws: ``HTTPError`` when the body does not come to its end; `CancellationError` when the task was cancelled.
     public func next() async throws -> [UInt8]? {
-        try await channel.next()
+        var bytes: [UInt8] = []
+        return try await next(into: &bytes) ? bytes : nil
+    }
+
+    /// Puts the next bytes, unpacked, in the place of those in `buffer`, whose memory is used again; `false` at the end.
+    ///
+    /// - Throws: What ``next()`` throws.
+    public func next(into buffer: inout [UInt8]) async throws -> Bool {
+        try await channel.next(into: &buffer)
     }
 
     /// The first bytes, no more than `count`, for words about an answer that is not what was hoped for.

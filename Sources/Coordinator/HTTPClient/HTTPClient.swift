@@ -30,16 +30,37 @@ public final class HTTPClient: Sendable {
 
     /// Sends a request and waits for the whole answer, without holding a thread.
     ///
-    /// - Returns: The answer, whatever its status.
-    /// - Throws: ``HTTPError`` when there is no complete answer; `CancellationError` when the task was cancelled.
+    /// - Returns: The answer, whatever its status; it may come before all of an upload was sent, and ends it then.
+    /// - Throws: ``HTTPError`` when there is no complete answer; what an upload throws; `CancellationError` when the task
+    ///   was cancelled.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         if let fault = request.fault { throw HTTPError.invalid(url: request.url, fault: fault) }
         guard destinations.allowsHost(of: request.url) else { throw HTTPError.refused(url: request.url) }
         let ticket = loop.ticket()
         defer { loop.forget(ticket) }
-        return try await withTaskCancellationHandler {
+        guard let upload = request.upload else { return try await answer(to: request, ticket, feeding: nil) }
+        let channel = UploadChannel(loop: loop, ticket: ticket, url: request.url, count: upload.count)
+        // The transfer closes the channel at its end, by which the feeding ends, too.
+        async let feeding: Void = upload.feed(channel)
+        let result: Result<HTTPResponse, any Error>
+        do {
+            result = .success(try await answer(to: request, ticket, feeding: channel))
+        } catch {
+            result = .failure(error)
+        }
+        channel.close()
+        await feeding
+        return try result.get()
+    }
+
+    private func answer(
+        to request: HTTPRequest,
+        _ ticket: UInt64,
+        feeding channel: UploadChannel?
+    ) async throws -> HTTPResponse {
+        try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                loop.send(request, ticket: ticket, to: .whole(continuation))
+                loop.send(request, ticket: ticket, to: .whole(continuation), from: channel)
             }
         } onCancel: {
             loop.cancel(ticket)
@@ -48,12 +69,16 @@ public final class HTTPClient: Sendable {
 
     /// Sends a request and waits for the beginning of the answer; the body comes as it is read.
     ///
-    /// The limit of the request counts for the whole body, and so does its time.
+    /// The limit of the request counts for the whole body, and so does its time. The request has no upload: who makes a
+    /// body and reads one at the same time may wait for itself.
     ///
     /// - Returns: The answer, whatever its status, without its body; and the body.
     /// - Throws: What ``send(_:)`` throws.
     public func stream(_ request: HTTPRequest) async throws -> (head: HTTPResponse, body: HTTPBody) {
         if let fault = request.fault { throw HTTPError.invalid(url: request.url, fault: fault) }
+        guard request.upload == nil else {
+            throw HTTPError.invalid(url: request.url, fault: "an upload whose answer is read as it comes")
+        }
         guard destinations.allowsHost(of: request.url) else { throw HTTPError.refused(url: request.url) }
         let ticket = loop.ticket()
         let channel = BodyChannel(loop: loop, ticket: ticket)

@@ -8,6 +8,8 @@ public struct HTTPRequest: Sendable {
     public var headers: [(String, String)]
     /// Sent as it is; empty for none.
     public var body: [UInt8]
+    /// Sent in the place of ``body``, while it is made.
+    public var upload: HTTPUpload?
     /// From the call to the last byte of the answer.
     public var timeout: Duration
     /// The greatest number of bytes that the answer's body may have, counted after decompression.
@@ -19,6 +21,7 @@ public struct HTTPRequest: Sendable {
         url: String,
         headers: [(String, String)] = [],
         body: [UInt8] = [],
+        upload: HTTPUpload? = nil,
         timeout: Duration = .seconds(10),
         bodyLimit: Int = 64 << 20
     ) {
@@ -26,6 +29,7 @@ public struct HTTPRequest: Sendable {
         self.url = url
         self.headers = headers
         self.body = body
+        self.upload = upload
         self.timeout = timeout
         self.bodyLimit = bodyLimit
     }

@@ -12,6 +12,8 @@ final class Transfer {
 
     private let request: HTTPRequest
     private let receiver: Receiver
+    private let upload: UploadChannel?
+    private var uploadFailure: (any Error)?
     private let headerList: UnsafeMutablePointer<curl_slist>?
     private let failure: UnsafeMutablePointer<CChar>
     private var headers: [(name: String, value: String)] = []
@@ -42,6 +44,7 @@ final class Transfer {
         url = order.request.url
         request = order.request
         receiver = order.receiver
+        upload = order.upload
         destinations = settings.destinations
         guard configure(settings) else { return nil }
     }
@@ -55,7 +58,7 @@ final class Transfer {
 
     func finish(_ code: CURLcode) {
         guard code == CURLE_OK else {
-            finish(error(code))
+            receiver.fail(uploadFailure ?? error(code))
             return
         }
         switch receiver {
@@ -72,7 +75,7 @@ final class Transfer {
         receiver.fail(CancellationError())
     }
 
-    /// Goes on after the reader of a body has made room.
+    /// Goes on after the reader of an answer has made room, or the maker of a body has brought more.
     func resume() {
         _ = curl_easy_pause(handle, CURLPAUSE_CONT)
     }
@@ -114,13 +117,21 @@ final class Transfer {
         if case .pieces = receiver {
             settings.append(ccurl_set_number(handle, CURLOPT_BUFFERSIZE, Self.pieceBytes))
         }
-        if !client.destinations.allowsLocalAddresses {
+        if client.destinations.limitsAddresses {
             settings.append(
                 ccurl_set_socket_opener(handle, Self.openSocket, Unmanaged.passUnretained(self).toOpaque())
             )
         }
         if let file = client.authorityFile {
             settings.append(ccurl_set_text(handle, CURLOPT_CAINFO, file))
+        }
+        if let upload = request.upload {
+            settings.append(ccurl_set_upload(handle, upload.count.map { curl_off_t($0) } ?? -1))
+            settings.append(
+                ccurl_set_producer(handle, Self.giveBody, Self.rewind, Unmanaged.passUnretained(self).toOpaque())
+            )
+            settings.append(ccurl_set_text(handle, CURLOPT_CUSTOMREQUEST, request.method))
+            return settings.allSatisfy { $0 == CURLE_OK }
         }
         if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method) {
             settings.append(ccurl_set_number(handle, CURLOPT_POST, 1))
@@ -151,6 +162,26 @@ final class Transfer {
         guard let bytes, let context else { return 0 }
         let part = UnsafeRawBufferPointer(start: bytes, count: size * count)
         return Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().append(part)
+    }
+
+    private static let giveBody: ccurl_consumer = { bytes, size, count, context in
+        guard let bytes, let context else { return Int(CURL_READFUNC_ABORT) }
+        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        switch transfer.upload?.take(into: UnsafeMutableRawBufferPointer(start: bytes, count: size * count)) {
+        case .bytes(let count)?: return count
+        case .notYet?: return Int(CURL_READFUNC_PAUSE)
+        case .failure(let error)?:
+            transfer.uploadFailure = error
+            return Int(CURL_READFUNC_ABORT)
+        case nil: return Int(CURL_READFUNC_ABORT)
+        }
+    }
+
+    /// A connection that was kept may turn out to be closed: then libcurl begins anew on another one.
+    private static let rewind: curl_seek_callback = { context, offset, _ in
+        guard let context else { return CURL_SEEKFUNC_FAIL }
+        let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+        return offset == 0 && transfer.upload?.isUntouched == true ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
     }
 
     /// Refuses the addresses that the client's policy does not allow, after the name was resolved.

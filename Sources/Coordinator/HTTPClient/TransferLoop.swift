@@ -9,6 +9,8 @@ final class TransferLoop: Sendable {
         let ticket: UInt64
         let request: HTTPRequest
         let receiver: Receiver
+        /// Gives the body of a request that is made while it is sent.
+        let upload: UploadChannel?
     }
 
     private struct Mailbox {
@@ -58,10 +60,10 @@ final class TransferLoop: Sendable {
         }
     }
 
-    func send(_ request: HTTPRequest, ticket: UInt64, to receiver: Receiver) {
+    func send(_ request: HTTPRequest, ticket: UInt64, to receiver: Receiver, from upload: UploadChannel? = nil) {
         let isAccepted = mailbox.withLock { mailbox in
             guard !mailbox.isClosed else { return false }
-            mailbox.orders.append(Order(ticket: ticket, request: request, receiver: receiver))
+            mailbox.orders.append(Order(ticket: ticket, request: request, receiver: receiver, upload: upload))
             wake(mailbox)
             return true
         }
@@ -84,7 +86,7 @@ final class TransferLoop: Sendable {
         }
     }
 
-    /// Goes on with a request whose body had no room.
+    /// Goes on with a request that waited: its answer had no room, or its body was not there yet.
     func resume(_ ticket: UInt64) {
         mailbox.withLock { mailbox in
             mailbox.resumed.insert(ticket)

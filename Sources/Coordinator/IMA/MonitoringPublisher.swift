@@ -71,30 +71,30 @@ public struct MonitoringPublisher: Sendable {
             var body = MultipartBody()
             let map = ConfigMapManifest(configuration, form: form)
             body.append(file: "configMap", fileName: "config-map.yaml", type: "application/yaml", Array(map.text.utf8))
-            try await send("POST", url, type: body.contentType, body.bytes, nil)
+            try await send(
+                HTTPRequest(
+                    method: "POST",
+                    url: url,
+                    headers: [("Content-Type", body.contentType)],
+                    upload: body.upload
+                )
+            )
         case .kubernetes(let server, let namespace, let name, let credentials):
             let map = ConfigMapManifest(configuration, form: form, namespace: namespace, name: name)
             let url =
                 "\(server)/api/v1/namespaces/\(namespace)/configmaps/\(name)?fieldManager=slice-forecast&force=true"
-            try await send("PATCH", url, type: "application/apply-patch+yaml", Array(map.text.utf8), credentials)
+            var headers = [("Content-Type", "application/apply-patch+yaml")]
+            if let credentials { headers.append(try credentials.header()) }
+            try await send(HTTPRequest(method: "PATCH", url: url, headers: headers, body: Array(map.text.utf8)))
         }
         if let prometheus { try await verify(configuration.series, at: prometheus, since: start) }
     }
 
-    private func send(
-        _ method: String,
-        _ url: String,
-        type: String,
-        _ body: [UInt8],
-        _ credentials: Credentials?
-    ) async throws {
-        var headers = [("Content-Type", type)]
-        if let credentials { headers.append(try credentials.header()) }
-        let request = HTTPRequest(method: method, url: url, headers: headers, body: body)
+    private func send(_ request: HTTPRequest) async throws {
         let answer = try await client.send(request, retrying: RetryPolicy())
         guard answer.isSuccess else {
             throw MonitoringError.refused(
-                url: url,
+                url: request.url,
                 status: answer.status,
                 reason: String(decoding: answer.body.prefix(500), as: UTF8.self)
             )
@@ -153,7 +153,7 @@ private struct SeriesNames: SampleSink {
         return false
     }
 
-    mutating func append(_ samples: [SeriesSample]) {}
+    mutating func append(_ milliseconds: Span<Int64>, _ values: Span<Double>, rhythm: Int64?) {}
 }
 
 /// A monitoring configuration did not come into force.

@@ -39,13 +39,6 @@ struct SelectionFiles {
         }
     }
 
-    func read(_ file: String) throws(SelectionRefusal) -> [UInt8] {
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw .refused(file: file, reason: "cannot be read")
-        }
-        return Array(data)
-    }
-
     func remove(_ file: String) {
         // What cannot be removed only takes room.
         try? FileManager.default.removeItem(atPath: file)

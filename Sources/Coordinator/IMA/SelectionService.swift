@@ -108,14 +108,13 @@ public struct SelectionService: Service {
         let files = SelectionFiles(order, in: desk.folder)
         var form = MultipartBody()
         for (name, file) in [("x_selected", files.selected), ("timeserie_map", files.translator)] {
-            let fileName = String(file.split(separator: "/").last ?? "file.csv")
-            form.append(file: name, fileName: fileName, type: "text/csv", try files.read(file))
+            try form.append(file: name, path: file, type: "text/csv")
         }
         let request = HTTPRequest(
             method: "POST",
             url: order.callback,
             headers: [("Content-Type", form.contentType)],
-            body: form.bytes,
+            upload: form.upload,
             timeout: .seconds(60)
         )
         let answer = try await client.send(request, retrying: RetryPolicy())

@@ -20,9 +20,32 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    def pieces(self):
+        """The request's body, as it comes."""
+        if self.headers.get("Transfer-Encoding") == "chunked":
+            while size := int(self.rfile.readline(), 16):
+                yield self.rfile.read(size)
+                self.rfile.readline()
+            self.rfile.readline()
+        else:
+            left = int(self.headers.get("Content-Length") or 0)
+            while left > 0 and (piece := self.rfile.read(min(left, 65_536))):
+                left -= len(piece)
+                yield piece
+
     def handle_any(self):
-        size = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(size)
+        if self.path == "/refuse":
+            self.close_connection = True
+            return self.answer(b"too much", status=413, headers=[("Connection", "close")])
+        if self.path.startswith("/slow-upload/"):
+            name = self.path.split("/")[2]
+            while not SEEN["open " + name]:
+                time.sleep(0.02)
+            return self.answer(str(sum(map(len, self.pieces()))).encode())
+        body = b"".join(self.pieces())
+        if self.path.startswith("/open/"):
+            SEEN["open " + self.path.split("/")[2]] = 1
+            return self.answer(b"")
         if self.path == "/gzip":
             self.answer(gzip.compress(b"unpacked"), headers=[("Content-Encoding", "gzip")])
         elif self.path == "/bomb":
