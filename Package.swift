@@ -116,6 +116,8 @@ let coordinatorTargets: [Target] = [
     // The coordinator: C libraries, each behind one wrapper.
     library("CCurl", in: coordinator, pkgConfig: "libcurl", debian: "libcurl4-openssl-dev"),
     room("HTTPClient", in: coordinator, ["CCurl"]),
+    library("CProcessor", in: coordinator, debian: "libc6-dev"),
+    room("Checksum", in: coordinator, ["CProcessor"]),
     library("CSnappy", in: coordinator, debian: "libsnappy-dev"),
     room("Snappy", in: coordinator, ["CSnappy"]),
     room("ProtobufWire", in: coordinator),
@@ -136,7 +138,11 @@ let coordinatorTargets: [Target] = [
     // The coordinator: files, streams, services.
     room("Recordings", in: coordinator, ["DecimalText"]),
     room("Store", in: coordinator, [database]),
-    room("PrometheusAPI", in: coordinator, ["DecimalText", "HTTPClient", "Exposition", "MetricModel"]),
+    room(
+        "PrometheusAPI",
+        in: coordinator,
+        ["Checksum", "DecimalText", "HTTPClient", "Exposition", "MetricModel"]
+    ),
     room(
         "IMA",
         in: coordinator,
@@ -191,7 +197,7 @@ let coordinatorTargets: [Target] = [
     tests("Store", ["Store"]),
     tests(
         "PrometheusAPI",
-        ["Exposition", "HTTPClient", "MetricModel", "PrometheusAPI"],
+        ["Checksum", "ChunkEncoding", "Exposition", "HTTPClient", "MetricModel", "PrometheusAPI"],
         excluding: ["Fixtures"]
     ),
     tests("Snappy", ["Snappy"]),

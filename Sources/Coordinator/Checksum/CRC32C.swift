@@ -1,5 +1,17 @@
-/// The cyclic redundancy check with Castagnoli's polynomial (RFC 3720, appendix B.4), eight bytes a step.
-enum CRC32C {
+internal import CProcessor
+
+/// The cyclic redundancy check with Castagnoli's polynomial (RFC 3720, appendix B.4).
+///
+/// By the processor's own instruction where it has one, which took a fifth of the time of tables, else by tables, eight bytes
+/// a step.
+public enum CRC32C {
+    private static let isBuiltIn = processor_has_crc32c() != 0
+
+    /// The check of some bytes.
+    public static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+        isBuiltIn ? ~processor_crc32c(0xFFFF_FFFF, bytes.baseAddress, bytes.count) : checksumByTables(of: bytes)
+    }
+
     /// `tables[k][b]`: the remainder of byte `b` with `k` bytes behind it.
     private static let tables: [UInt32] = {
         var tables = [UInt32](repeating: 0, count: 8 * 256)
@@ -15,7 +27,8 @@ enum CRC32C {
         return tables
     }()
 
-    static func checksum(of bytes: UnsafeRawBufferPointer) -> UInt32 {
+    /// The same on every processor.
+    package static func checksumByTables(of bytes: UnsafeRawBufferPointer) -> UInt32 {
         tables.withUnsafeBufferPointer { tables in
             var remainder: UInt64 = 0xFFFF_FFFF
             var position = 0

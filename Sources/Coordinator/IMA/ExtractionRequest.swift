@@ -47,6 +47,11 @@ public struct ExtractionRequest: Sendable, Equatable, Codable {
     /// How many rows there are.
     public var rowCount: Int { Int((seconds.upperBound - seconds.lowerBound) / step) + 1 }
 
+    /// The span in which samples count for a row.
+    var milliseconds: ClosedRange<Int64> {
+        seconds.lowerBound * 1_000 - toleranceMilliseconds + 1...second(of: rowCount - 1) * 1_000
+    }
+
     /// The time of a row, UTC seconds.
     public func second(of row: Int) -> Int64 { seconds.lowerBound + Int64(row) * step }
 }

@@ -62,24 +62,21 @@ public struct Extractor: Sendable {
         let open = groups.indices.filter {
             !folder.hasGroup($0, cellCount: groups[$0].count * request.rowCount)
         }
+        let rest = WorkList(open, done: groups.count - open.count)
         progress(groups.count - open.count, groups.count)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            var done = groups.count - open.count
-            for (position, group) in open.enumerated() {
-                if position >= Self.concurrency {
-                    try await tasks.next()
-                    done += 1
-                    progress(done, groups.count)
-                }
+            for _ in 0..<min(Self.concurrency, open.count) {
                 tasks.addTask {
-                    let cells = try await self.cells(of: plan.entries[groups[group]].map(\.series), request)
-                    try folder.write(cells, ofGroup: group)
+                    var cells = CellGroup(request)
+                    while let group = rest.next() {
+                        try Task.checkCancellation()
+                        try await self.read(plan.entries[groups[group]].map(\.series), request, into: &cells)
+                        try folder.write(cells.cells, ofGroup: group)
+                        progress(rest.finish(), groups.count)
+                    }
                 }
             }
-            while try await tasks.next() != nil {
-                done += 1
-                progress(done, groups.count)
-            }
+            while try await tasks.next() != nil {}
         }
         return try Extraction(plan, folder: folder)
     }
@@ -99,37 +96,22 @@ public struct Extractor: Sendable {
         return ExtractionPlan(server: client.url, request: request, series: series, kinds: try await kinds)
     }
 
-    private func cells(of series: [PrometheusSeries], _ request: ExtractionRequest) async throws -> [Double] {
-        let group = CellGroup(series, request: request)
+    /// Fills `cells` with the samples of some series.
+    private func read(
+        _ series: [PrometheusSeries],
+        _ request: ExtractionRequest,
+        into cells: inout CellGroup
+    ) async throws {
         let matchers = Self.matchers(for: series)
         if method != .rangeQuery {
             do {
-                return try await read(matchers, request, into: group)
+                cells.begin(with: series, isAligned: false)
+                return try await client.read(matchers, milliseconds: request.milliseconds, into: &cells)
             } catch let error as RemoteReadUnavailable {
                 if method == .remoteRead { throw error }
             }
         }
-        return try await query(matchers, request, into: group)
-    }
-
-    private func read(
-        _ matchers: [LabelMatcher],
-        _ request: ExtractionRequest,
-        into group: consuming CellGroup
-    ) async throws -> [Double] {
-        var group = group
-        let first = request.seconds.lowerBound * 1_000 - request.toleranceMilliseconds + 1
-        let last = request.second(of: request.rowCount - 1) * 1_000
-        try await client.read(matchers, milliseconds: first...last, into: &group)
-        return group.cells
-    }
-
-    private func query(
-        _ matchers: [LabelMatcher],
-        _ request: ExtractionRequest,
-        into group: consuming CellGroup
-    ) async throws -> [Double] {
-        var sink = EvaluatedCells(group: group)
+        cells.begin(with: series, isAligned: true)
         // A plain selector would look back five minutes and fill every gap.
         let query = "last_over_time(\(matchers.selector)[\(request.toleranceMilliseconds - 1)ms])"
         for row in stride(from: 0, to: request.rowCount, by: Self.longestQuery) {
@@ -139,10 +121,9 @@ public struct Extractor: Sendable {
                 query,
                 seconds: request.second(of: row)...request.second(of: last),
                 step: request.step,
-                into: &sink
+                into: &cells
             )
         }
-        return sink.group.cells
     }
 
     /// Matchers for these series and as few others as possible; what else comes is passed over.

@@ -1,41 +1,59 @@
 import DecimalText
 import Foundation
 
-/// A place in JSON text.
+/// A place in JSON text that may not have come to its end.
+///
+/// What cannot be taken is malformed, unless ``hasRunOut`` says that the text ended first: then the place before is to be
+/// tried again when more has come.
 struct JSONCursor {
     private let bytes: UnsafeBufferPointer<UInt8>
-    private var position = 0
+    private(set) var position: Int
+    /// Whether something was looked for behind the end of the text.
+    private(set) var hasRunOut = false
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    init(_ bytes: UnsafeBufferPointer<UInt8>, from position: Int = 0) {
         self.bytes = bytes
+        self.position = position
     }
 
-    /// Whether only blanks are left.
-    var isAtEnd: Bool {
-        bytes[position...].allSatisfy(Self.isBlank)
+    /// The next byte that is no blank, which stays; `nil` at the end.
+    mutating func peek() -> UInt8? {
+        while position < bytes.count {
+            if !Self.isBlank(bytes[position]) { return bytes[position] }
+            position += 1
+        }
+        hasRunOut = true
+        return nil
     }
 
     /// Passes one byte, and blanks before it; `false` when another one is there.
     mutating func take(_ byte: UInt8) -> Bool {
-        skipBlanks()
-        guard position < bytes.count, bytes[position] == byte else { return false }
+        guard peek() == byte else { return false }
         position += 1
         return true
     }
 
     /// The number that stands here.
     mutating func takeNumber() -> Double? {
-        skipBlanks()
+        guard peek() != nil else { return nil }
         let start = position
         while position < bytes.count, Self.isNumeric(bytes[position]) { position += 1 }
+        guard position < bytes.count else {
+            hasRunOut = true
+            return nil
+        }
         return DecimalText.number(UnsafeBufferPointer(rebasing: bytes[start..<position]))
     }
 
-    /// A sample's value behind its opening quote, which is passed with the closing one.
+    /// A sample's value in quotes.
     mutating func takeValue() -> Double? {
+        guard take(UInt8(ascii: "\"")) else { return nil }
         let start = position
         while position < bytes.count, bytes[position] != UInt8(ascii: "\"") { position += 1 }
-        guard position < bytes.count else { return nil }
+        guard position < bytes.count else {
+            hasRunOut = true
+            return nil
+        }
         let text = UnsafeBufferPointer(rebasing: bytes[start..<position])
         position += 1
         if let number = DecimalText.number(text) { return number }
@@ -59,45 +77,28 @@ struct JSONCursor {
             }
             position += 1
         }
-        guard position < bytes.count else { return nil }
+        guard position < bytes.count else {
+            hasRunOut = true
+            return nil
+        }
         position += 1
         guard isEscaped else { return String(validating: bytes[start..<(position - 1)], as: UTF8.self) }
         // Escapes are rare, and Foundation knows all of them.
         return try? JSONDecoder().decode(String.self, from: Data(bytes[(start - 1)..<position]))
     }
 
-    /// Passes a value of any kind; brackets are only counted.
-    mutating func skipValue() -> Bool {
-        var depth = 0
-        repeat {
-            skipBlanks()
-            guard position < bytes.count else { return false }
-            switch bytes[position] {
-            case UInt8(ascii: "\""):
-                guard takeString() != nil else { return false }
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
-                depth += 1
-                position += 1
-            case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                guard depth > 0 else { return false }
-                depth -= 1
-                position += 1
-            case UInt8(ascii: ","), UInt8(ascii: ":"):
-                guard depth > 0 else { return false }
-                position += 1
-            default:
-                let start = position
-                while position < bytes.count, Self.isNumeric(bytes[position]) || Self.isLetter(bytes[position]) {
-                    position += 1
-                }
-                guard position > start else { return false }
-            }
-        } while depth > 0
-        return true
-    }
-
-    private mutating func skipBlanks() {
-        while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
+    /// Passes a number or a word, such as `null`.
+    mutating func skipWord() -> Bool {
+        guard peek() != nil else { return false }
+        let start = position
+        while position < bytes.count, Self.isNumeric(bytes[position]) || Self.isLetter(bytes[position]) {
+            position += 1
+        }
+        guard position < bytes.count else {
+            hasRunOut = true
+            return false
+        }
+        return position > start
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 }

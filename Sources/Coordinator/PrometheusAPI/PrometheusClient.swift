@@ -8,8 +8,8 @@ public import MetricModel
 public struct PrometheusClient: Sendable {
     /// Where the server is, without a slash at the end.
     public let url: String
-    private let client: HTTPClient
-    private let credentials: Credentials?
+    let client: HTTPClient
+    let credentials: Credentials?
     private let timeout: Duration
     let retries: RetryPolicy
 
@@ -89,7 +89,7 @@ public struct PrometheusClient: Sendable {
     ///   - query: An expression whose series keep their names.
     ///   - seconds: The first and the last time of evaluation.
     ///   - step: Between two of them, seconds.
-    ///   - sink: Takes the samples, series by series.
+    ///   - sink: Takes the samples, series by series; all of them again when the connection broke in the middle.
     /// - Throws: ``PrometheusError``; `CancellationError`.
     public func queryRange(
         _ query: String,
@@ -101,19 +101,13 @@ public struct PrometheusClient: Sendable {
             ("query", query), ("start", "\(seconds.lowerBound)"), ("end", "\(seconds.upperBound)"),
             ("step", "\(step)"),
         ])
-        let request = HTTPRequest(
-            method: "POST",
-            url: url + "/api/v1/query_range",
+        let request = request(
+            path: "/api/v1/query_range",
             // Compressed, the answer would cost more than it saves on a local network.
             headers: [FormText.header, ("Accept-Encoding", "identity")],
-            body: Array(body.utf8),
-            timeout: timeout,
-            bodyLimit: 256 << 20
+            body: Array(body.utf8)
         )
-        let response = try await answer(to: request)
-        guard RangeAnswer.read(response.body, into: &sink) else {
-            throw unreadable(request, response, expected: "a matrix of samples")
-        }
+        try await read(request, with: RangeAnswer.self, of: nil, into: &sink, expected: "a matrix of samples")
     }
 
     private func get<Value: Decodable>(_ path: String) async throws -> Value {
@@ -164,25 +158,7 @@ public struct PrometheusClient: Sendable {
         return response
     }
 
-    /// Sends a request whose good answer is read as it comes; every other one is refused.
-    ///
-    /// - Throws: ``PrometheusError``; ``RemoteReadUnavailable`` when the server has no such thing.
-    func stream(_ request: HTTPRequest) async throws -> (head: HTTPResponse, body: HTTPBody) {
-        var request = request
-        if let credentials { request.headers.append(try credentials.header()) }
-        do {
-            let answer = try await client.stream(request)
-            if answer.head.isSuccess { return answer }
-            guard ![404, 405, 415, 501].contains(answer.head.status) else {
-                throw RemoteReadUnavailable(url: request.url)
-            }
-            throw refusal(request, answer.head.status, try await answer.body.prefix(64 << 10))
-        } catch let error as HTTPError {
-            throw PrometheusError.unanswered(error)
-        }
-    }
-
-    private func refusal(_ request: HTTPRequest, _ status: Int, _ body: [UInt8]) -> PrometheusError {
+    func refusal(_ request: HTTPRequest, _ status: Int, _ body: [UInt8]) -> PrometheusError {
         struct Refusal: Decodable {
             var error: String
         }

@@ -25,50 +25,16 @@ extension PrometheusClient {
             ],
             body: SnappyLiteral.block(ReadRequest.message(matchers, milliseconds: milliseconds))
         )
-        var failures = 0
-        var random = SystemRandomNumberGenerator()
-        while true {
-            do {
-                return try await readOnce(request, into: &sink)
-            } catch let error as PrometheusError where isTemporary(error) {
-                failures += 1
-                guard failures < retries.attempts else { throw error }
-            }
-            try await Task.sleep(for: retries.delay(after: failures, retryAfter: nil, using: &random))
-        }
-    }
-
-    private func isTemporary(_ error: PrometheusError) -> Bool {
-        switch error {
-        case .unanswered(let error): retries.isTemporary(error)
-        case .refused(_, let status, _): retries.isTemporary(HTTPResponse(status: status))
-        case .unreadable: false
-        }
-    }
-
-    /// Reads the answer as it comes: of the bytes, no more than a frame and a piece of libcurl's are held.
-    private func readOnce(_ request: HTTPRequest, into sink: inout some SampleSink) async throws {
-        let (head, body) = try await stream(request)
-        guard head.header("Content-Type")?.contains("ChunkedReadResponse") == true else {
-            throw RemoteReadUnavailable(url: request.url)
-        }
-        var frames = ChunkedReadResponse()
-        var count = 0
-        var isSound = true
         do {
-            while isSound, let bytes = try await body.next() {
-                count += bytes.count
-                isSound = frames.append(bytes, into: &sink)
-            }
-        } catch let error as HTTPError {
-            throw PrometheusError.unanswered(error)
-        }
-        guard isSound, frames.isWhole else {
-            throw PrometheusError.unreadable(
-                url: request.url,
-                expected: "frames of XOR chunks",
-                found: "bytes of another kind, or damaged ones, among the first \(count)"
+            try await self.read(
+                request,
+                with: ChunkedReadResponse.self,
+                of: "ChunkedReadResponse",
+                into: &sink,
+                expected: "frames of XOR chunks"
             )
+        } catch PrometheusError.refused(_, let status, _) where [404, 405, 415, 501].contains(status) {
+            throw RemoteReadUnavailable(url: request.url)
         }
     }
 }

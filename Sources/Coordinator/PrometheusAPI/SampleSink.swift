@@ -5,14 +5,11 @@ public protocol SampleSink {
     /// - Returns: Whether its samples are wanted.
     mutating func begin(_ series: PrometheusSeries) -> Bool
 
-    /// Some samples of the series, later than those before: as many as a chunk holds, or an answer has of the series.
-    mutating func append(_ samples: [SeriesSample])
-}
-
-/// One sample of a series.
-public struct SeriesSample: Sendable {
-    /// Since the Unix epoch.
-    public var milliseconds: Int64
-    /// Any number, also none.
-    public var value: Double
+    /// Some samples of the series, later than those before: as many as a chunk holds, or as have come.
+    ///
+    /// - Parameters:
+    ///   - milliseconds: Their times, since the Unix epoch.
+    ///   - values: Any numbers, also none; one for each time.
+    ///   - rhythm: Between any two neighbours, milliseconds, when it is known to be the same.
+    mutating func append(_ milliseconds: Span<Int64>, _ values: Span<Double>, rhythm: Int64?)
 }
