@@ -190,7 +190,7 @@ import Testing
             // The same load, once at the lower flavor and once orchestrated.
             #expect(report.withoutOrchestration.violating >= 8)
             #expect(report.withOrchestration.violating * 5 <= report.withoutOrchestration.violating)
-            #expect(report.flavorChanges <= 6)
+            #expect(report.flavorChanges <= 4)
         }
 
         let html = try String(contentsOf: page, encoding: .utf8)

@@ -62,20 +62,25 @@ import Testing
     private final class Judge {
         private var policy: Policy
 
-        init(_ settings: PolicySettings, agesOfChanges: [Int64] = []) {
+        init(_ settings: PolicySettings, past: [PastChange] = []) {
             policy = Policy(
                 settings: settings,
                 ladder: PolicyTests.ladder,
                 bound: .upper(100),
-                agesOfChanges: agesOfChanges
+                past: past
             )
         }
 
         @discardableResult
         func verdict(on situation: Situation) -> Verdict { policy.verdict(on: situation) }
 
-        func noteChange(at milliseconds: Int64, isRehearsal: Bool = false) {
-            policy.noteChange(at: milliseconds, isRehearsal: isRehearsal)
+        func noteChange(
+            from: String = "low",
+            to: String = "middle",
+            at milliseconds: Int64,
+            isRehearsal: Bool = false
+        ) {
+            policy.noteChange(from: from, to: to, at: milliseconds, isRehearsal: isRehearsal)
         }
     }
 
@@ -221,7 +226,7 @@ import Testing
             $0.cooldownUp = 60
         }
         let ages: [Int64] = [1_800_000, 30_000]
-        let policy = Judge(settings, agesOfChanges: ages)
+        let policy = Judge(settings, past: ages.map { PastChange(ageMilliseconds: $0, from: "low", to: "middle") })
         var verdicts: [Verdict] = []
         for offset in 0..<100 as Range<Int64> { verdicts.append(policy.verdict(on: Self.situation(offset, 0.9))) }
         let change = Verdict.Change(from: "low", to: "middle", rule: .violationProbable)
@@ -260,6 +265,76 @@ import Testing
         policy.verdict(on: Self.situation(3_600, 0.9))
         let change = Verdict.Change(from: "low", to: "middle", rule: .violationProbable)
         #expect(policy.verdict(on: Self.situation(3_601, 0.9)) == .hold(change, because: .cooldown))
+    }
+
+    /// After how many seconds a downgrade from "middle" is allowed, counted from the last change.
+    private static func wait(of policy: Judge, from start: Int64) -> Int64? {
+        (0..<200).first { offset in
+            guard case .change = policy.verdict(on: situation(start + offset, 0, lower: 0, flavor: "middle")) else {
+                return false
+            }
+            return true
+        }
+    }
+
+    @Test(arguments: [(1, 20), (2, 40), (3, 80), (4, 80)])
+    func aDowngradeThatWasTakenBackSoonDoublesTheWaitForTheNext(times: Int, expected: Int64) {
+        let policy = policy(Self.settings { $0.cooldownDown = 10 })
+        var second: Int64 = 0
+        for _ in 0..<times {
+            policy.noteChange(from: "middle", to: "low", at: (Self.start + second) * 1000)
+            for _ in 0..<15 {
+                second += 1
+                policy.verdict(on: Self.situation(second, 0.1))
+            }
+            policy.noteChange(from: "low", to: "middle", at: (Self.start + second) * 1000)
+        }
+        #expect(Self.wait(of: policy, from: second).map { abs($0 - expected) <= 1 } == true)
+    }
+
+    @Test func aDowngradeThatLastedEndsTheCaution() {
+        let policy = policy(Self.settings { $0.cooldownDown = 10 })
+        var second: Int64 = 0
+        for seconds in [5, 25] {
+            policy.noteChange(from: "middle", to: "low", at: (Self.start + second) * 1000)
+            for _ in 0..<seconds {
+                second += 1
+                policy.verdict(on: Self.situation(second, 0.1))
+            }
+            policy.noteChange(from: "low", to: "middle", at: (Self.start + second) * 1000)
+        }
+        #expect(Self.wait(of: policy, from: second).map { abs($0 - 10) <= 1 } == true)
+    }
+
+    @Test func aLowerFlavorThatNeverHoldsIsTriedEverMoreRarely() {
+        let policy = policy(
+            Self.settings {
+                $0.minimumDwell = 30
+                $0.cooldownUp = 15
+                $0.cooldownDown = 60
+                $0.settle = 10
+                $0.changesPerHour = 3_600
+            }
+        )
+        // Its model says that it would hold, and whenever it is in force it does not.
+        var (flavor, changes) = ("low", 0)
+        for offset in 0..<3_600 as Range<Int64> {
+            let situation = Self.situation(offset, flavor == "low" ? 0.9 : 0, lower: 0, flavor: flavor)
+            guard case .change(let change) = policy.verdict(on: situation) else { continue }
+            policy.noteChange(from: change.from, to: change.to, at: situation.milliseconds)
+            (flavor, changes) = (change.to, changes + 1)
+        }
+        // Every 90 s without caution, which is 80 times.
+        #expect((15...20).contains(changes), "\(changes)")
+    }
+
+    @Test func aRestartForgetsNoCaution() {
+        let past = [
+            PastChange(ageMilliseconds: 30_000, from: "middle", to: "low"),
+            PastChange(ageMilliseconds: 20_000, from: "low", to: "middle"),
+        ]
+        let policy = Judge(Self.settings { $0.cooldownDown = 30 }, past: past)
+        #expect(Self.wait(of: policy, from: 0).map { abs($0 - 40) <= 1 } == true)
     }
 
     // MARK: Modes and loss of data
@@ -332,7 +407,7 @@ import Testing
             #expect(feed != .undefined || change.rule == .dataLost)
             flavor = change.to
             changes.append(offset)
-            policy.noteChange(at: situation.milliseconds)
+            policy.noteChange(from: change.from, to: change.to, at: situation.milliseconds)
         }
         for (index, change) in changes.enumerated() {
             let within = changes[index...].prefix { $0 < change + 3_600 }

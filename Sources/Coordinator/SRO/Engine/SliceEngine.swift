@@ -64,8 +64,7 @@ public struct SliceEngine: Sendable {
     ///   - flavor: The flavor in force.
     ///   - mode: How far the orchestration may go.
     ///   - isOverridden: Whether the operator lets the slice act without a model that has passed.
-    ///   - agesOfChanges: How many milliseconds ago the flavor was changed, for each change of the last hour.
-    ///   - agesOfRehearsals: The same for the changes that dry runs would have made.
+    ///   - past: The changes of the flavor within the last hour.
     ///   - errors: How far the forecasts of the slice's models were off until now.
     ///   - lastSecond: The newest second that has a row; it and those before stay as they are.
     public init(
@@ -73,8 +72,7 @@ public struct SliceEngine: Sendable {
         flavor: String,
         mode: OrchestrationMode,
         isOverridden: Bool = false,
-        agesOfChanges: [Int64] = [],
-        agesOfRehearsals: [Int64] = [],
+        past: [PastChange] = [],
         errors: [ModelError] = [],
         lastSecond: Int64? = nil
     ) {
@@ -95,8 +93,7 @@ public struct SliceEngine: Sendable {
             settings: slice.policy,
             ladder: slice.flavors,
             bound: slice.bound,
-            agesOfChanges: agesOfChanges,
-            agesOfRehearsals: agesOfRehearsals
+            past: past
         )
     }
 
@@ -171,9 +168,9 @@ public struct SliceEngine: Sendable {
         if flavor != self.flavor, let decision {
             followUps.append((decision, milliseconds / 1000))
         }
+        policy.noteChange(from: self.flavor, to: flavor, at: milliseconds, isRehearsal: isRehearsal)
         self.flavor = flavor
         expectInputs()
-        policy.noteChange(at: milliseconds, isRehearsal: isRehearsal)
     }
 
     // MARK: What comes out

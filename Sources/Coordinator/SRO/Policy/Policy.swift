@@ -11,7 +11,7 @@ public struct Policy: Sendable {
 
     /// When flavors are changed.
     public let settings: PolicySettings
-    private struct PastChange {
+    private struct NotedChange {
         var clock: Int64
         var isRehearsal: Bool
     }
@@ -21,7 +21,8 @@ public struct Policy: Sendable {
 
     private var clock: Int64 = 0
     private var lastMilliseconds: Int64?
-    private var changes: [PastChange] = []
+    private var changes: [NotedChange] = []
+    private var caution: Caution
     private var lastForecastClock: Int64 = 0
     private var lastSecond: Int64?
     private var upgradeEvidence = 0
@@ -33,22 +34,21 @@ public struct Policy: Sendable {
     ///   - settings: When flavors are changed.
     ///   - ladder: The slice's flavors, lowest first.
     ///   - bound: What was agreed about the KPI.
-    ///   - agesOfChanges: How many milliseconds ago the flavor was changed, for each change of the last hour, so that a
-    ///     restart neither refills the budget nor ends a cool-down.
-    ///   - agesOfRehearsals: The same for the changes that dry runs would have made.
+    ///   - past: The changes of the last hour, so that a restart neither refills the budget nor ends a cool-down.
     public init(
         settings: PolicySettings,
         ladder: [Flavor],
         bound: Bound,
-        agesOfChanges: [Int64] = [],
-        agesOfRehearsals: [Int64] = []
+        past: [PastChange] = []
     ) {
         self.settings = settings
         self.ladder = ladder
         self.bound = bound
-        changes = agesOfChanges.map { PastChange(clock: -max(0, $0), isRehearsal: false) }
-        changes += agesOfRehearsals.map { PastChange(clock: -max(0, $0), isRehearsal: true) }
-        changes.sort { $0.clock < $1.clock }
+        caution = Caution(cooldown: Int64(settings.cooldownDown) * 1000)
+        for change in past.sorted(by: { $0.ageMilliseconds > $1.ageMilliseconds }) {
+            let clock = -max(0, change.ageMilliseconds)
+            note(from: change.from, to: change.to, at: clock, isRehearsal: change.isRehearsal)
+        }
     }
 
     /// Notes that the flavor was changed, or that it was tried, or, in a dry run, that it would have been.
@@ -56,18 +56,33 @@ public struct Policy: Sendable {
     /// All of them start the cool-downs and count against the budget: an actuator that fails is not hammered. What a dry run
     /// would have done bounds only dry runs; to one that acts nothing has happened.
     ///
+    /// A downgrade that has to be taken back soon doubles the cool-down before the next one.
+    ///
     /// - Parameters:
+    ///   - from: The flavor before.
+    ///   - to: The flavor that is in force now: the same when it could not be changed.
     ///   - milliseconds: Now.
     ///   - isRehearsal: Whether a dry run would have done it.
-    public mutating func noteChange(at milliseconds: Int64, isRehearsal: Bool = false) {
+    public mutating func noteChange(
+        from: String,
+        to: String,
+        at milliseconds: Int64,
+        isRehearsal: Bool = false
+    ) {
         advance(to: milliseconds)
-        changes.append(PastChange(clock: clock, isRehearsal: isRehearsal))
+        note(from: from, to: to, at: clock, isRehearsal: isRehearsal)
         forgetEvidence()
+    }
+
+    private mutating func note(from: String, to: String, at clock: Int64, isRehearsal: Bool) {
+        changes.append(NotedChange(clock: clock, isRehearsal: isRehearsal))
+        guard !isRehearsal, let before = rank(of: from), let after = rank(of: to), before != after else { return }
+        caution.note(isUpgrade: after > before, at: clock)
     }
 
     /// Says what to do in a situation.
     ///
-    /// A ``Verdict/change(_:)`` is repeated until ``noteChange(at:)`` is told that it was tried.
+    /// A ``Verdict/change(_:)`` is repeated until ``noteChange(from:to:at:isRehearsal:)`` is told that it was tried.
     public mutating func verdict(on situation: Situation) -> Verdict {
         advance(to: situation.milliseconds)
         let fresh = freshAssessment(in: situation)
@@ -86,7 +101,7 @@ public struct Policy: Sendable {
         }
         if downgradeEvidence >= settings.downgradeSeconds, let lower = neighbour(of: situation.flavor, \.downgrade) {
             let change = Verdict.Change(from: situation.flavor, to: lower.id, rule: .lowerFlavorHolds)
-            return bounded(change, in: situation.mode, mayAct: situation.mayAct, cooldown: settings.cooldownDown)
+            return bounded(change, in: situation.mode, mayAct: situation.mayAct, cooldown: caution.wait)
         }
         return .stay
     }
@@ -154,7 +169,12 @@ public struct Policy: Sendable {
             return .hold(change, because: wanted == nil ? .endOfLadder : .limit)
         }
         let change = Verdict.Change(from: situation.flavor, to: target.id, rule: .violationProbable)
-        return bounded(change, in: situation.mode, mayAct: situation.mayAct, cooldown: settings.cooldownUp)
+        return bounded(
+            change,
+            in: situation.mode,
+            mayAct: situation.mayAct,
+            cooldown: Int64(settings.cooldownUp) * 1000
+        )
     }
 
     private func verdictWithoutForecast(_ situation: Situation) -> Verdict {
@@ -170,7 +190,7 @@ public struct Policy: Sendable {
         _ change: Verdict.Change,
         in mode: OrchestrationMode,
         mayAct: Bool,
-        cooldown: Int
+        cooldown: Int64
     ) -> Verdict {
         guard isAllowed(change.to) else { return .hold(change, because: .limit) }
         guard mayAct else { return .hold(change, because: .gate) }
@@ -178,7 +198,7 @@ public struct Policy: Sendable {
             guard clock - last >= Int64(settings.minimumDwell) * 1000 else {
                 return .hold(change, because: .minimumDwell)
             }
-            guard clock - last >= Int64(cooldown) * 1000 else { return .hold(change, because: .cooldown) }
+            guard clock - last >= cooldown else { return .hold(change, because: .cooldown) }
         }
         let recent = changes.count { counts($0, in: mode) && clock - $0.clock < 3_600_000 }
         guard recent < settings.changesPerHour else { return .hold(change, because: .budget) }
@@ -203,7 +223,7 @@ public struct Policy: Sendable {
         ladder.firstIndex { $0.id == flavor }
     }
 
-    private func counts(_ change: PastChange, in mode: OrchestrationMode) -> Bool {
+    private func counts(_ change: NotedChange, in mode: OrchestrationMode) -> Bool {
         mode != .act || !change.isRehearsal
     }
 

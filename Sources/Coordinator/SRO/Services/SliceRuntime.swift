@@ -104,14 +104,22 @@ actor SliceRuntime {
         key = state.key
         startSecond = now / 1000
         let recent = try await store.decisions(slice: state.key, milliseconds: (now - 3_600_000)...now, limit: 10_000)
-        let past = recent.compactMap { DecisionRecord($0)?.decision }.filter(\.changesFlavor)
+        let past = recent.compactMap { DecisionRecord($0) }.filter(\.decision.changesFlavor).map { record in
+            let decision = record.decision
+            return PastChange(
+                ageMilliseconds: now - decision.milliseconds,
+                from: decision.from,
+                // What failed has changed nothing, and counts all the same.
+                to: record.outcome?.state == .failed ? decision.from : decision.to,
+                isRehearsal: !decision.isCarriedOut
+            )
+        }
         engine = SliceEngine(
             slice: slice,
             flavor: state.flavor,
             mode: OrchestrationMode(rawValue: state.mode) ?? .dryRun,
             isOverridden: state.isOverridden,
-            agesOfChanges: past.filter(\.isCarriedOut).map { now - $0.milliseconds },
-            agesOfRehearsals: past.filter { !$0.isCarriedOut }.map { now - $0.milliseconds },
+            past: past,
             errors: try await store.modelErrors(slice: state.key),
             lastSecond: try await store.lastRowSecond(slice: state.key)
         )
