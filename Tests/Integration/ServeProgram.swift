@@ -127,10 +127,12 @@ final class ServeProgram {
     struct Answer: Sendable {
         var status: Int
         var type: String
+        var location: String?
         var body: Data
 
         init(_ response: HTTPResponse) {
             (status, type) = (response.status, response.header("Content-Type") ?? "")
+            location = response.header("Location")
             body = Data(response.body)
         }
 

@@ -45,6 +45,7 @@ import Testing
             try await shared.owners().values.contains(1)
         }
         try await addAtOneAndFindAtAnother(shared)
+        try await takeAFlavorAwayByTheOther(shared)
 
         try await letAct(shared.slices, shared)
         try await shared.wait("an order for each slice") {
@@ -130,6 +131,20 @@ import Testing
         }
         let owner = try await shared.owner(of: "added")
         #expect(try await owner.get("/api/v1/slices/added").status == 200)
+    }
+
+    /// Flavors come and go at the slice's owner, and the other one says where that is.
+    private func takeAFlavorAwayByTheOther(_ shared: SharedSlices) async throws {
+        let owner = try await shared.owner(of: "added")
+        let other = try #require(shared.programs[1...].first { $0 !== owner })
+        let path = "/api/v1/slices/added/flavors/high"
+        let sent = try await other.send("DELETE", path)
+        #expect(sent.status == 307 && sent.location == "http://127.0.0.1:\(owner.port)\(path)", "\(sent.text)")
+        #expect(try await owner.send("DELETE", "/api/v1/slices/added/flavors/low").status == 409, "it is in force")
+        #expect(try await owner.send("DELETE", path).status == 204)
+        try await shared.wait("the flavor to be gone at the other one, too") {
+            try await !other.get("/api/v1/slices/added/definition").text.contains("high")
+        }
     }
 
     private func expectNothingTwice(_ shared: SharedSlices) {

@@ -8,21 +8,7 @@ import Testing
 
 /// Backtests of recorded rows, asked for as jobs.
 @Suite struct BacktestJobTests {
-    private static let slice = Slice(
-        id: "redis",
-        kpi: .init(name: "R_99", unit: "ms"),
-        bound: .upper(100),
-        stream: StreamSource(),
-        training: TrainingSettings(horizons: [1, 5], windowSeconds: 10, objective: .nmae),
-        inputCount: 2,
-        flavors: [Flavor(id: "low")],
-        policy: policy
-    )
-    private static var policy: PolicySettings {
-        var settings = PolicySettings()
-        settings.settle = 0
-        return settings
-    }
+    private static let slice = Slice.made { $0.settle = 0 }
     /// Rows of long ago would be forgotten at once.
     private static let start = Int64(Date().timeIntervalSince1970) - 1_000
 

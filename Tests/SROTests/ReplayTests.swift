@@ -5,22 +5,10 @@ import TestSupport
 import Testing
 
 @Suite struct ReplayTests {
-    private static let slice = Slice(
-        id: "redis",
-        kpi: .init(name: "R_99", unit: "ms"),
-        bound: .upper(100),
-        training: TrainingSettings(horizons: [1, 5], windowSeconds: 10, objective: .nmae),
-        inputCount: 3,
-        flavors: [Flavor(id: "low"), Flavor(id: "high")],
-        policy: policy
-    )
-
-    private static var policy: PolicySettings {
-        var settings = PolicySettings()
-        settings.horizon = 5
-        settings.settle = 5
-        settings.changesPerHour = 6
-        return settings
+    private static let slice = Slice.made(flavors: ["low", "high"], inputs: 3, stream: nil) {
+        $0.horizon = 5
+        $0.settle = 5
+        $0.changesPerHour = 6
     }
 
     /// A load that rises and falls within five minutes, and a KPI that breaks the agreement at its tops.

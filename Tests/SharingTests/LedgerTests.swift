@@ -88,4 +88,18 @@ import Testing
         }
         #expect(SharedRecord(Array("garbage".utf8)) == nil)
     }
+
+    @Test func aModelIsFoundByTheKeyThatItWasToldUnder() {
+        let key = ModelKey(slice: "shop", flavor: "low.1", version: 12)
+        #expect(ModelKey(key.text.utf8) == key)
+        for other in ["model/shop/low", "state/shop", "model/shop/low/x", "model/a/b/c/1", ""] {
+            #expect(ModelKey(other.utf8) == nil)
+        }
+    }
+
+    @Test func aStateOfBeforeChallengesIsUnderstood() throws {
+        let text = #"{"flavor":"low","flavorSinceMilliseconds":1,"mode":"act","isOverridden":false,"models":{"low":3}}"#
+        let state = try JSONDecoder().decode(SharedState.self, from: Data(text.utf8))
+        #expect(state.challengers == nil && state.models == ["low": 3])
+    }
 }

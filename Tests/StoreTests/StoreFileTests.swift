@@ -35,7 +35,7 @@ import Testing
         try await made()
         try patch([0, 0, 0, 99], at: 60)
         let before = try Data(contentsOf: URL(filePath: place.path))
-        #expect(throws: StoreError.newerFormat(path: place.path, found: 99, known: 4)) {
+        #expect(throws: StoreError.newerFormat(path: place.path, found: 99, known: 5)) {
             try Store(path: place.path)
         }
         #expect(try Data(contentsOf: URL(filePath: place.path)) == before)

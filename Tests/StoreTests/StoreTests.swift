@@ -129,6 +129,83 @@ import Testing
         #expect(try await store.modelSummaries(slice: key).map(\.isActive) == [false, true])
     }
 
+    private func add(_ count: Int, to slice: Int64, isActive: Bool = true) async throws {
+        for index in 0..<count {
+            let model = StoredModel(
+                flavor: "low",
+                milliseconds: Int64(index),
+                summary: [1],
+                artifact: [UInt8(index)],
+                counterfactual: nil
+            )
+            _ = try await store.add(model, slice: slice, isActive: isActive)
+        }
+    }
+
+    @Test func aChallengeIsThereUntilItEnds() async throws {
+        let key = try await slice().key
+        try await add(1, to: key)
+        try await add(1, to: key, isActive: false)
+        #expect(try await store.challenges(slice: key).map(\.model.version) == [2])
+        var batch = StoreBatch()
+        batch.append(challenge: [7, 8], flavor: "low", version: 2, slice: key)
+        batch.append(challenge: [9], flavor: "low", version: 1, slice: key)
+        try await store.append(batch)
+        #expect(try await store.challenges(slice: key).map(\.progress) == [[7, 8]])
+        try await store.endChallenge(flavor: "low", version: 1, slice: key)
+        #expect(try await store.challenges(slice: key).count == 1)
+        try await store.endChallenge(flavor: "low", version: 2, slice: key)
+        try await store.append(batch)
+        #expect(try await store.challenges(slice: key).isEmpty)
+    }
+
+    @Test(arguments: [true, false])
+    func whatIsPutToWorkEndsTheChallenge(isNew: Bool) async throws {
+        let key = try await slice().key
+        try await add(1, to: key)
+        try await add(1, to: key, isActive: false)
+        if isNew {
+            try await add(1, to: key)
+        } else {
+            _ = try await store.activate(version: 2, flavor: "low", slice: key)
+        }
+        #expect(try await store.challenges(slice: key).isEmpty)
+    }
+
+    @Test func anotherOwnersChallengesAreTakenOver() async throws {
+        let state = try await slice()
+        try await add(1, to: state.key)
+        try await add(2, to: state.key, isActive: false)
+        var batch = StoreBatch()
+        batch.append(challenge: [5], flavor: "low", version: 3, slice: state.key)
+        try await store.append(batch)
+        try await store.adopt(state, models: ["low": 1], challengers: ["low": 3])
+        #expect(try await store.challenges(slice: state.key).map(\.progress) == [[5]])
+        try await store.adopt(state, models: ["low": 1], challengers: ["low": 2])
+        let challenges = try await store.challenges(slice: state.key)
+        #expect(challenges.map(\.model.version) == [2] && challenges.map(\.progress) == [[]])
+        try await store.adopt(state, models: ["low": 1])
+        #expect(try await store.challenges(slice: state.key).isEmpty)
+    }
+
+    @Test func oldModelsAreForgottenButTheOneThatServesAndItsChallenger() async throws {
+        let state = try await slice()
+        let key = state.key
+        try await add(8, to: key)
+        _ = try await store.activate(version: 2, flavor: "low", slice: key)
+        try await store.adopt(state, models: ["low": 2], challengers: ["low": 3])
+        var batch = StoreBatch()
+        batch.append(ModelError(key: .init(flavor: "low", version: 1, horizonSeconds: 30)), slice: key)
+        try await store.append(batch)
+        #expect(try await store.pruneModels(slice: key, keeping: 3).map(\.version) == [1, 4, 5])
+        #expect(try await store.modelSummaries(slice: key).map(\.version) == [2, 3, 6, 7, 8])
+        #expect(try await store.modelErrors(slice: key).isEmpty)
+        #expect(try await store.pruneModels(slice: key, keeping: 3).isEmpty)
+        #expect(try await store.nextVersion(flavor: "low", slice: key) == 9)
+        for version in 1...8 { try await store.removeModel(version: version, flavor: "low", slice: state.id) }
+        #expect(try await store.modelSummaries(slice: key).map(\.version) == [2, 3])
+    }
+
     @Test func theErrorOfAModelStandsInPlaceOfTheOneBefore() async throws {
         let key = try await slice().key
         var error = ModelError(key: .init(flavor: "low", version: 3, horizonSeconds: 30))

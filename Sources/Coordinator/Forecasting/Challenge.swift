@@ -63,8 +63,8 @@ public struct Challenge: Sendable {
     /// What counts.
     public let rules: Rules
     /// How many seconds with a KPI have passed since the challenge began.
-    public private(set) var liveSeconds = 0
-    private var contests: [Int: Contest] = [:]
+    public internal(set) var liveSeconds = 0
+    var contests: [Int: Contest] = [:]
     private var pending: [Int64: [(horizon: Int, champion: Double, challenger: Double)]] = [:]
 
     /// Begins a challenge.
@@ -128,7 +128,7 @@ public struct Challenge: Sendable {
 
 extension Challenge {
     /// The errors of both at one horizon, over the last seconds.
-    private struct Contest: Sendable {
+    struct Contest: Sendable {
         private var champion: [Double]
         private var challenger: [Double]
         private var next = 0
@@ -146,6 +146,14 @@ extension Challenge {
             challenger[next] = other
             next = (next + 1) % champion.count
             count = min(count + 1, champion.count)
+        }
+
+        /// The errors of both, oldest first.
+        var errors: (champion: [Double], challenger: [Double]) {
+            func ordered(_ errors: [Double]) -> [Double] {
+                isFull ? Array(errors[next...] + errors[..<next]) : Array(errors[..<count])
+            }
+            return (ordered(champion), ordered(challenger))
         }
 
         func standing(horizonSeconds: Int) -> Standing {

@@ -48,6 +48,7 @@ public final class GroupMember: SliceSharing {
         var decisionCounts: [Int32: Int64] = [:]
         var waiting: [String: Waiting] = [:]
         var queue: [Outgoing] = []
+        var forgotten: [ModelKey] = []
         var ticketCount = 0
         var changeCount = 0
         var lastSign = ContinuousClock.now
@@ -168,6 +169,13 @@ public final class GroupMember: SliceSharing {
         case .isVoid: throw news.isByOwner ? .notOurs(slice: slice) : .outrun(slice: slice)
         case .failed(let reason): throw .notTold(slice: slice, reason: reason)
         }
+    }
+
+    /// Takes an old model out of the topic of models, if the slice is still ours.
+    public func forget(model version: Int, flavor: String, of slice: String) {
+        guard isSure(of: slice) else { return }
+        state.withLock { $0.forgotten.append(ModelKey(slice: slice, flavor: flavor, version: version)) }
+        waker.yield()
     }
 
     private func newRecord(of slice: String, isByOwner: Bool) throws(SharingError) -> SharedRecord {
@@ -305,6 +313,14 @@ public final class GroupMember: SliceSharing {
         state.withLock { state in
             defer { state.queue = [] }
             return state.queue
+        }
+    }
+
+    /// The models that are to be taken out of their topic now.
+    func takeForgotten() -> [ModelKey] {
+        state.withLock { state in
+            defer { state.forgotten = [] }
+            return state.forgotten
         }
     }
 

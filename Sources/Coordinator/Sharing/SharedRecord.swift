@@ -90,10 +90,31 @@ package struct SharedRecord: Codable, Equatable, Sendable {
     package var key: String {
         let slice = slice ?? ""
         if let claim { return "claim/\(claim.partition)" }
-        if let model { return "model/\(slice)/\(model.flavor)/\(model.version)" }
+        if let model { return ModelKey(slice: slice, flavor: model.flavor, version: model.version).text }
         if let decision { return "decision/\(decision.id)" }
         return definition != nil ? "definition/\(slice)" : "state/\(slice)"
     }
+}
+
+/// What a model is found by in the topic of models.
+package struct ModelKey: Equatable, Sendable {
+    package var slice: String
+    package var flavor: String
+    package var version: Int
+
+    package init(slice: String, flavor: String, version: Int) {
+        (self.slice, self.flavor, self.version) = (slice, flavor, version)
+    }
+
+    /// Reads the key of a message; `nil` when it is none of a model.
+    package init?(_ key: some Collection<UInt8>) {
+        // Neither slices nor flavors have a slash in their ids.
+        let words = String(decoding: key, as: UTF8.self).split(separator: "/", omittingEmptySubsequences: false)
+        guard words.count == 4, words[0] == "model", let version = Int(words[3]) else { return nil }
+        self.init(slice: String(words[1]), flavor: String(words[2]), version: version)
+    }
+
+    package var text: String { "model/\(slice)/\(flavor)/\(version)" }
 }
 
 extension StoredModel {

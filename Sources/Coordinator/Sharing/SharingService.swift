@@ -55,6 +55,10 @@ public struct SharingService: Service {
                 do {
                     for message in try await follower.poll(within: .milliseconds(100)) {
                         guard let topic = topics[message.topic] else { continue }
+                        guard !message.value.isEmpty else {
+                            await forget(message.key)
+                            continue
+                        }
                         guard let record = SharedRecord(message.value) else {
                             logger.warning("a shared record cannot be read", metadata: ["topic": "\(message.topic)"])
                             continue
@@ -83,8 +87,30 @@ public struct SharingService: Service {
         }
     }
 
+    /// What was taken out of the topic of models goes from the store, too.
+    private func forget(_ key: [UInt8]) async {
+        guard let model = ModelKey(key) else { return }
+        do {
+            try await store.removeModel(version: model.version, flavor: model.flavor, slice: model.slice)
+        } catch {
+            logger.error("an old model cannot be forgotten", metadata: ["key": "\(model.text)", "error": "\(error)"])
+        }
+    }
+
+    private func sendTombstones() async {
+        var batch = KafkaBatch()
+        for model in member.takeForgotten() { batch.appendTombstone(key: model.text.utf8) }
+        guard !batch.isEmpty else { return }
+        do {
+            try await producer.send(batch, to: member.settings.name(of: .models))
+        } catch {
+            logger.warning("old models stay in their topic", metadata: ["error": "\(error)"])
+        }
+    }
+
     private func send() async {
         for await _ in member.wakes {
+            await sendTombstones()
             let queue = member.takeQueue()
             for topic in Ledger.Topic.allCases {
                 let records = queue.filter { $0.topic == topic }.map(\.record)

@@ -130,6 +130,16 @@ enum Schema {
             PRIMARY KEY (slice, flavor, version, horizon)
         ) STRICT, WITHOUT ROWID;
         """,
+        """
+        -- The model of each flavor that challenges the one that serves, and what both have shown so far.
+        CREATE TABLE challenge (
+            slice INTEGER NOT NULL,
+            flavor TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            progress BLOB NOT NULL,
+            PRIMARY KEY (slice, flavor)
+        ) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// Says how far the store is.

@@ -1,8 +1,7 @@
-import Foundation
 import GRDB
 
 extension Store {
-    /// Makes a stored model the active one of its flavor.
+    /// Makes a stored model the active one of its flavor; a challenge of the flavor ends with it.
     ///
     /// - Returns: The model, or `nil` when there is none such; then nothing is changed.
     /// - Throws: ``StoreError/failed(operation:reason:)``.
@@ -19,15 +18,10 @@ extension Store {
                 sql: "UPDATE model SET isActive = (version = ?) WHERE slice = ? AND flavor = ?",
                 arguments: [version, slice, flavor]
             )
-            return StoredModel(
-                flavor: flavor,
-                version: version,
-                milliseconds: row["milliseconds"],
-                isActive: true,
-                summary: Array(row["summary"] as Data),
-                artifact: Array(row["artifact"] as Data),
-                counterfactual: (row["counterfactual"] as Data?).map { Array($0) }
-            )
+            try Self.endChallenges(of: flavor, slice: slice, in: database)
+            var model = Self.model(from: row)
+            model.isActive = true
+            return model
         }
     }
 }

@@ -2,7 +2,9 @@ import Foundation
 import GRDB
 
 extension Store {
-    /// Stores a model as the next version of its flavor and, unless told otherwise, makes it the active one.
+    /// Stores a model as the next version of its flavor and makes it the active one, or else the one that challenges that.
+    ///
+    /// A challenge of the flavor that is under way ends with it.
     ///
     /// - Returns: The version.
     /// - Throws: ``StoreError/failed(operation:reason:)``; the model before stays active then.
@@ -35,6 +37,11 @@ extension Store {
                     model.counterfactual.map { Data($0) },
                 ]
             )
+            if isActive {
+                try Self.endChallenges(of: model.flavor, slice: slice, in: database)
+            } else {
+                try Self.begin(version, flavor: model.flavor, slice: slice, in: database)
+            }
             return version
         }
     }
@@ -48,9 +55,20 @@ extension Store {
                 database,
                 sql: "SELECT * FROM model WHERE slice = ? AND isActive = 1 ORDER BY flavor",
                 arguments: [slice]
-            ).map { row in
-                Self.model(from: row, artifact: row["artifact"], counterfactual: row["counterfactual"])
-            }
+            ).map(Self.model(from:))
+        }
+    }
+
+    /// A model with its bytes, or `nil` when there is none such.
+    ///
+    /// - Throws: ``StoreError/failed(operation:reason:)``.
+    public func model(version: Int, flavor: String, slice: Int64) async throws(StoreError) -> StoredModel? {
+        try await read("read model \(version) of flavor \(flavor)") { database in
+            try Row.fetchOne(
+                database,
+                sql: "SELECT * FROM model WHERE slice = ? AND flavor = ? AND version = ?",
+                arguments: [slice, flavor, version]
+            ).map(Self.model(from:))
         }
     }
 
@@ -68,6 +86,10 @@ extension Store {
                 arguments: [slice]
             ).map { row in Self.model(from: row, artifact: Data(), counterfactual: nil) }
         }
+    }
+
+    static func model(from row: Row) -> StoredModel {
+        model(from: row, artifact: row["artifact"], counterfactual: row["counterfactual"])
     }
 
     private static func model(from row: Row, artifact: Data, counterfactual: Data?) -> StoredModel {

@@ -42,6 +42,7 @@ extension Store {
             for (slice, error) in batch.errors {
                 try Self.insert(error, slice: slice, in: database)
             }
+            for progress in batch.challenges { try Self.update(progress, in: database) }
         }
     }
 

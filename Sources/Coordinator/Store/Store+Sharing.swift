@@ -2,13 +2,18 @@ import Foundation
 import GRDB
 
 extension Store {
-    /// Takes over what another coordinator has said of a slice: its state, and which models serve.
+    /// Takes over what another coordinator has said of a slice: its state, and which models serve and challenge.
     ///
     /// - Parameters:
     ///   - state: The state; its key does not matter.
     ///   - models: The version of each flavor's model that serves.
+    ///   - challengers: The version of each flavor's model that challenges it.
     /// - Throws: ``StoreError/failed(operation:reason:)``; nothing is changed then.
-    public func adopt(_ state: SliceState, models: [String: Int]) async throws(StoreError) {
+    public func adopt(
+        _ state: SliceState,
+        models: [String: Int],
+        challengers: [String: Int] = [:]
+    ) async throws(StoreError) {
         try await write("take over slice \(state.id)") { database in
             try database.execute(
                 sql: """
@@ -26,6 +31,23 @@ extension Store {
                         WHERE slice = (SELECT key FROM slice WHERE id = ?) AND flavor = ?
                         """,
                     arguments: [version, state.id, flavor]
+                )
+            }
+            guard
+                let key = try Int64.fetchOne(database, sql: "SELECT key FROM slice WHERE id = ?", arguments: [state.id])
+            else { return }
+            for stored in try Row.fetchAll(
+                database,
+                sql: "SELECT flavor, version FROM challenge WHERE slice = ?",
+                arguments: [key]
+            ) where challengers[stored["flavor"]] != stored["version"] {
+                try Self.endChallenges(of: stored["flavor"], slice: key, in: database)
+            }
+            for (flavor, version) in challengers {
+                // What is known of the same challenge is kept.
+                try database.execute(
+                    sql: "INSERT INTO challenge VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    arguments: [key, flavor, version, Data()]
                 )
             }
         }

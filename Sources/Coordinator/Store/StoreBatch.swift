@@ -21,11 +21,20 @@ public struct StoreBatch: Sendable {
         var flavor: String
     }
 
+    /// What a challenger and the model that serves have shown so far.
+    struct Progress: Sendable {
+        var slice: Int64
+        var flavor: String
+        var version: Int
+        var bytes: [UInt8]
+    }
+
     private(set) var rows: [Rows] = []
     private(set) var lateValues: [Int64: [Int64: [LateValue]]] = [:]
     private(set) var kpis: [KPIRows] = []
     private(set) var forecasts: [(slice: Int64, forecast: StoredForecast)] = []
     private(set) var errors: [(slice: Int64, error: ModelError)] = []
+    private(set) var challenges: [Progress] = []
 
     /// Nothing gathered yet.
     public init() {}
@@ -33,6 +42,7 @@ public struct StoreBatch: Sendable {
     /// Whether there is nothing to write.
     public var isEmpty: Bool {
         rows.isEmpty && lateValues.isEmpty && kpis.isEmpty && forecasts.isEmpty && errors.isEmpty
+            && challenges.isEmpty
     }
 
     /// Adds a row of the slice with key `slice`; `columns` says what its numbers mean.
@@ -65,5 +75,10 @@ public struct StoreBatch: Sendable {
     /// Adds a model's error all told, in place of what is stored.
     public mutating func append(_ error: ModelError, slice: Int64) {
         errors.append((slice, error))
+    }
+
+    /// Adds what a challenger and the model that serves have shown so far, in place of what is stored.
+    public mutating func append(challenge progress: [UInt8], flavor: String, version: Int, slice: Int64) {
+        challenges.append(Progress(slice: slice, flavor: flavor, version: version, bytes: progress))
     }
 }

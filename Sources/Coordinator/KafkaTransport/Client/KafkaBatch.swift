@@ -4,6 +4,7 @@ public struct KafkaBatch: Sendable, Equatable {
         let key: Int
         let value: Int
         let end: Int
+        var isTombstone = false
     }
 
     private var bytes: [UInt8] = []
@@ -33,11 +34,24 @@ public struct KafkaBatch: Sendable, Equatable {
         records.append(Record(key: start, value: value, end: bytes.count))
     }
 
+    /// Adds a message that says that there is nothing under its key any more: compaction removes what was there.
+    public mutating func appendTombstone(key: some Sequence<UInt8>) {
+        append(key: key) { _ in }
+        records[records.count - 1].isTombstone = true
+    }
+
     /// Adds the messages of another batch after these.
     public mutating func append(contentsOf other: KafkaBatch) {
         let start = bytes.count
         bytes.append(contentsOf: other.bytes)
-        records += other.records.map { .init(key: start + $0.key, value: start + $0.value, end: start + $0.end) }
+        records += other.records.map { record in
+            Record(
+                key: start + record.key,
+                value: start + record.value,
+                end: start + record.end,
+                isTombstone: record.isTombstone
+            )
+        }
     }
 
     /// Forgets the messages and keeps the memory.
@@ -56,13 +70,21 @@ public struct KafkaBatch: Sendable, Equatable {
         bytes[records[position].key..<records[position].value]
     }
 
-    /// Lends each message with its key, in order.
+    /// Adds one message of another batch after these.
+    mutating func append(_ position: Int, of other: KafkaBatch) {
+        append(other.message(position), key: other.key(position))
+        records[records.count - 1].isTombstone = other.records[position].isTombstone
+    }
+
+    /// Lends each message with its key, in order; a tombstone is nowhere in memory.
     func withEachMessage(_ body: (_ key: UnsafeRawBufferPointer, _ message: UnsafeRawBufferPointer) -> Void) {
         bytes.withUnsafeBytes { bytes in
             for record in records {
                 body(
                     UnsafeRawBufferPointer(rebasing: bytes[record.key..<record.value]),
-                    UnsafeRawBufferPointer(rebasing: bytes[record.value..<record.end])
+                    record.isTombstone
+                        ? UnsafeRawBufferPointer(start: nil, count: 0)
+                        : UnsafeRawBufferPointer(rebasing: bytes[record.value..<record.end])
                 )
             }
         }

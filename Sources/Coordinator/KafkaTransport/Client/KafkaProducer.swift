@@ -186,7 +186,7 @@ public final class KafkaProducer: Sendable {
             if failure.code.isPermanent {
                 receipt.refused += 1
             } else {
-                receipt.undelivered.append(batch.message(failure.position), key: batch.key(failure.position))
+                receipt.undelivered.append(failure.position, of: batch)
             }
         }
         receipt.firstError = failures.first.map { .failed("delivery", $0.code) }

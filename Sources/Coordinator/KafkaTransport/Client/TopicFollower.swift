@@ -8,7 +8,7 @@ public struct FollowedMessage: Sendable, Equatable {
     public var offset: Int64
     /// Its key; empty when it has none.
     public var key: [UInt8]
-    /// What it says.
+    /// What it says; empty when there is nothing under its key any more.
     public var value: [UInt8]
 }
 

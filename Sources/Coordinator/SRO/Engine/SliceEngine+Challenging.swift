@@ -1,4 +1,4 @@
-import Forecasting
+public import Forecasting
 
 extension SliceEngine {
     /// How often, in seconds, it is looked whether a model should be trained anew.
@@ -19,30 +19,53 @@ extension SliceEngine {
             install(model)
             return
         }
-        let rules = Challenge.Rules(objective: slice.training.objective)
-        challengers[model.flavor] = Challenger(
-            model: model,
-            live: LiveModel(model),
-            challenge: Challenge(rules: rules)
-        )
+        begin(Challenge(rules: challengeRules), by: model)
+    }
+
+    /// Goes on with a challenge from before a restart.
+    ///
+    /// - Parameters:
+    ///   - model: The challenger.
+    ///   - progress: What ``challengeProgress`` has said of it.
+    /// - Throws: ``ForecastingError`` when the progress cannot be read; there is no challenge then.
+    public mutating func resumeChallenge(_ model: FlavorModel, progress: [UInt8]) throws(ForecastingError) {
+        guard models[model.flavor] != nil else { return }
+        begin(try Challenge(resuming: progress, rules: challengeRules), by: model)
+    }
+
+    /// What each challenger and the model that it challenges have shown so far.
+    public var challengeProgress: [(flavor: String, version: Int, bytes: [UInt8])] {
+        challengers.values.map { ($0.model.flavor, $0.model.version, $0.challenge.encoded()) }
+            .sorted { $0.0 < $1.0 }
+    }
+
+    /// The model that serves a flavor.
+    package func model(of flavor: String) -> FlavorModel? { models[flavor] }
+
+    /// The model that challenges it.
+    package func challenger(of flavor: String) -> FlavorModel? { challengers[flavor]?.model }
+
+    private var challengeRules: Challenge.Rules { Challenge.Rules(objective: slice.training.objective) }
+
+    private mutating func begin(_ challenge: Challenge, by model: FlavorModel) {
+        challengers[model.flavor] = Challenger(model: model, live: LiveModel(model), challenge: challenge)
     }
 
     mutating func contest(_ row: AssembledSecond, champion: [Forecast]) -> [Effect] {
-        guard var challenger = challengers[flavor] else { return [] }
+        // Taken out while it works, for else its windows were copied.
+        guard var challenger = challengers.removeValue(forKey: flavor) else { return [] }
         challenger.live.append(row, columns: assembler.columns)
         let forecasts = challenger.live.forecasts(bound: slice.bound, explaining: false)
         challenger.challenge.await(champion: champion, challenger: forecasts)
         let verdict = challenger.challenge.resolve(second: row.second, truth: row.kpi)
-        challengers[flavor] = challenger
         switch verdict {
         case .undecided:
+            challengers[flavor] = challenger
             return []
         case .promote(let ratio):
-            challengers[flavor] = nil
             put(challenger)
             return [.promote(flavor: flavor, version: challenger.model.version, errorRatio: ratio)]
         case .dismiss(let ratio):
-            challengers[flavor] = nil
             return [.dismiss(flavor: flavor, version: challenger.model.version, errorRatio: ratio)]
         }
     }

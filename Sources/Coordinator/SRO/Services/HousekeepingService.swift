@@ -45,6 +45,7 @@ struct HousekeepingService: Service {
                 while try await orchestration.store.prune(slice: runtime.storeKey, before: second) > 0 {
                     guard !Task.isCancelled else { return }
                 }
+                try await runtime.pruneModels()
             } catch {
                 orchestration.logger.error("old rows could not be forgotten", metadata: ["error": "\(error)"])
             }

@@ -46,4 +46,24 @@ extension SliceRuntime {
         if sharing != nil { await tellAfterwards(.state(sharedState(state))) }
     }
 
+    /// Writes down that a challenger was given up.
+    func endChallenge(_ flavor: String, version: Int) async {
+        do {
+            try await store.endChallenge(flavor: flavor, version: version, slice: key)
+        } catch {
+            logger.error("the end of a challenge could not be written down", metadata: ["error": "\(error)"])
+        }
+        if sharing != nil { await tellAfterwards(.state(sharedState(state))) }
+    }
+
+    /// Forgets old models beyond the newest of each flavor, here and where the other coordinators read them.
+    ///
+    /// - Throws: ``StoreError``.
+    func pruneModels() async throws(StoreError) {
+        guard isOurs else { return }
+        for (flavor, version) in try await store.pruneModels(slice: key, keeping: Self.keptModels) {
+            logger.notice("an old model is forgotten", metadata: ["flavor": "\(flavor)", "version": "\(version)"])
+            sharing?.forget(model: version, flavor: flavor, of: slice.id)
+        }
+    }
 }

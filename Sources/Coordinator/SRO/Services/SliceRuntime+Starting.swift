@@ -2,7 +2,8 @@ import Logging
 import Store
 
 extension SliceRuntime {
-    /// Puts the stored models to work; one that cannot be read costs its flavor the model, not the start.
+    /// Puts the stored models to work, and lets those go on challenging them that did; one that cannot be read costs its
+    /// flavor the model, not the start.
     func restoreModels() async throws {
         for stored in try await store.activeModels(slice: key) where slice.flavor(stored.flavor) != nil {
             do {
@@ -11,6 +12,16 @@ extension SliceRuntime {
                 engine.install(model)
             } catch {
                 logger.error("a model is left out", metadata: ["error": "\(error)"])
+            }
+        }
+        for challenge in try await store.challenges(slice: key) where slice.flavor(challenge.model.flavor) != nil {
+            do {
+                try engine.resumeChallenge(
+                    try FlavorModel(challenge.model, slice: slice),
+                    progress: challenge.progress
+                )
+            } catch {
+                logger.error("a challenger is left out", metadata: ["error": "\(error)"])
             }
         }
     }

@@ -36,6 +36,8 @@ extension SliceRuntime {
     /// - Throws: ``StoreError``, ``SharingError``; the model before goes on then.
     func adopt(_ model: FlavorModel, isChallenger: Bool = false) async throws -> Int {
         var model = model
+        // There is nobody to challenge where a flavor has no model.
+        let isChallenger = isChallenger && engine.models[model.flavor] != nil
         let now = clock.milliseconds
         var stored = StoredModel(
             flavor: model.flavor,
@@ -52,6 +54,7 @@ extension SliceRuntime {
         model.version = try await store.add(stored, slice: key, isActive: !isChallenger)
         guard !isChallenger else {
             engine.challenge(model)
+            if sharing != nil { await tellAfterwards(.state(sharedState(state))) }
             return model.version
         }
         createdMilliseconds[model.flavor] = now

@@ -6,6 +6,8 @@ import Store
 actor SliceRuntime {
     /// Seconds between two times that the models' errors are written down.
     static let errorInterval: Int64 = 60
+    /// How many models of a flavor are kept, beside the one that serves and the one that challenges it.
+    static let keptModels = 10
 
     let slice: Slice
     let key: Int64
@@ -80,7 +82,8 @@ actor SliceRuntime {
                     mode: shared.mode,
                     isOverridden: shared.isOverridden
                 ),
-                models: shared.models
+                models: shared.models,
+                challengers: shared.challengers ?? [:]
             )
         }
 
@@ -161,12 +164,16 @@ actor SliceRuntime {
         rowsBefore = try await store.rowCounts(slice: key, before: startSecond)
     }
 
-    /// Writes down how far the serving models were off until now.
+    /// Writes down how far the serving models were off until now, and how those do that challenge them.
     func writeErrors() {
         let serving = Set(engine.models.values.map { [$0.flavor, "\($0.version)"] })
         let errors = engine.truths.errors.values.filter { serving.contains([$0.key.flavor, "\($0.key.version)"]) }
+        let challenges = engine.challengeProgress
         writer.add { batch in
             for error in errors { batch.append(error, slice: key) }
+            for (flavor, version, bytes) in challenges {
+                batch.append(challenge: bytes, flavor: flavor, version: version, slice: key)
+            }
         }
     }
 
@@ -197,6 +204,7 @@ actor SliceRuntime {
                 "a new model was not better than the one that serves, and is given up",
                 metadata: ["flavor": "\(flavor)", "version": "\(version)", "ratio": "\(ratio.map { "\($0)" } ?? "")"]
             )
+            await endChallenge(flavor, version: version)
         }
     }
 }

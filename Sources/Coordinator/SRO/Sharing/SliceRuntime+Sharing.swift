@@ -13,6 +13,7 @@ extension SliceRuntime {
             mode: state.mode,
             isOverridden: state.isOverridden,
             models: engine.models.mapValues(\.version),
+            challengers: engine.challengers.isEmpty ? nil : engine.challengers.mapValues(\.model.version),
             pending: pending
         )
     }
@@ -30,7 +31,10 @@ extension SliceRuntime {
         guard known != sharedState(state) else { return }
         if known == nil {
             do {
-                for model in try await store.activeModels(slice: key) { await tellAfterwards(.model(model)) }
+                let challengers = try await store.challenges(slice: key).map(\.model)
+                for model in try await store.activeModels(slice: key) + challengers {
+                    await tellAfterwards(.model(model))
+                }
             } catch {
                 logger.error("the models cannot be read", metadata: ["error": "\(error)"])
             }

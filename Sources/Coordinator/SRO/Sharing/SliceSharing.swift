@@ -34,6 +34,9 @@ public protocol SliceSharing: Sendable {
     ///
     /// - Throws: ``SharingError``; ``SharingError/notOurs(slice:)`` when another one has taken the slice over meanwhile.
     func tell(_ news: SharedNews, of slice: String) async throws(SharingError)
+
+    /// Takes an old model out of what coordinators tell each other, without waiting for it.
+    func forget(model version: Int, flavor: String, of slice: String)
 }
 
 /// A coordinator that shares slices.
@@ -77,6 +80,8 @@ public struct SharedState: Sendable, Equatable, Codable {
     public var isOverridden: Bool
     /// The version of each flavor's model that serves.
     public var models: [String: Int]
+    /// The version of each flavor's model that challenges it; `nil` when there is none.
+    public var challengers: [String: Int]?
     /// The decision that is being carried out.
     public var pending: Int64?
 
@@ -87,6 +92,7 @@ public struct SharedState: Sendable, Equatable, Codable {
         mode: String,
         isOverridden: Bool,
         models: [String: Int],
+        challengers: [String: Int]? = nil,
         pending: Int64? = nil
     ) {
         self.flavor = flavor
@@ -94,6 +100,7 @@ public struct SharedState: Sendable, Equatable, Codable {
         self.mode = mode
         self.isOverridden = isOverridden
         self.models = models
+        self.challengers = challengers
         self.pending = pending
     }
 }
