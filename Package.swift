@@ -122,6 +122,8 @@ let coordinatorTargets: [Target] = [
     room("Snappy", in: coordinator, ["CSnappy"]),
     room("ProtobufWire", in: coordinator),
     room("RemoteWrite", in: coordinator, ["MetricModel", "ProtobufWire", "Snappy"]),
+    library("CMalloc", in: coordinator, debian: "libc6-dev"),
+    room("HeapMemory", in: coordinator, ["CMalloc"]),
     library("CHiredis", in: coordinator, pkgConfig: "hiredis", debian: "libhiredis-dev"),
     room("RedisConnection", in: coordinator, ["CHiredis"]),
     library("CXGBoost", in: coordinator, debian: "libxgboost-dev"),
@@ -181,7 +183,8 @@ let coordinatorTargets: [Target] = [
         dependencies: [
             argumentParser, configuration, lifecycle, logging, signals, yaml, "API", "Charts", "Demo",
             "FeatureSelection",
-            "Forecasting", "HTTPClient", "IMA", "InfluxBridge", "KafkaTransport", "LoadGeneration", "MetricModel",
+            "Forecasting", "HeapMemory", "HTTPClient", "IMA", "InfluxBridge", "KafkaTransport", "LoadGeneration",
+            "MetricModel",
             "PrometheusAPI", "Recordings", "RemoteWrite", "SRO", "Sharing", "Store", "SystemdNotification",
         ],
         path: "\(coordinator)/Main",

@@ -62,6 +62,24 @@ import Testing
         #expect(last.family.isBaseline)
     }
 
+    @Test func aCompanionThatComesLaterSaysTheSame() throws {
+        var settings = Self.settings
+        settings.usesPastOfTarget = false
+        let table = try Self.recording.table().rows(0..<1_500)
+        let companion = try ForecastModel.train(on: table, settings: settings)
+        let model = try ForecastModel.train(on: table, settings: Self.settings)
+        var (always, later) = (LiveForecaster(model, companion: companion), LiveForecaster(model))
+        for index in 1_500..<1_700 {
+            let (second, row) = (Self.recording.seconds[index], Self.recording.row(index))
+            if index == 1_600 { later.accompany(by: companion) }
+            always.append(second: second, inputs: row, target: Self.recording.target[index])
+            later.append(second: second, inputs: row, target: Self.recording.target[index])
+            let expected = always.companionForecast(bound: 30)
+            #expect(later.companionForecast(bound: 30) == (index < 1_600 ? [] : expected))
+            #expect(!expected.isEmpty)
+        }
+    }
+
     @Test func missingIsNotZero() throws {
         var (missing, zero) = (try Self.forecaster(), try Self.forecaster())
         let first = Self.run(&missing, over: 1_500..<1_700) { index, row, _ in if index >= 1_690 { row[0] = .nan } }

@@ -1,5 +1,3 @@
-import SlidingWindow
-
 /// The features and baselines of every row of a training table: one pass of the same code that serves.
 struct FeatureTable {
     let layout: FeatureLayout
@@ -23,16 +21,16 @@ struct FeatureTable {
         let wanted = min(layout.windowSeconds, rowCount / 8)
         firstUsableRow = rowCount
         var row = [Double](repeating: 0, count: layout.inputCount)
-        var ordered = OrderedValues(capacity: layout.windowSeconds)
+        var scratch = FeatureScratch(windowSeconds: layout.windowSeconds)
         for index in 0..<rowCount {
             for input in row.indices { row[input] = table.inputs[input][index] }
             _ = state.append(second: table.seconds[index], inputs: row, target: table.target[index])
             features.withUnsafeMutableBufferPointer { features in
                 let place = UnsafeMutableBufferPointer(rebasing: features[index * width..<(index + 1) * width])
-                state.write(to: place, of: layout, using: &ordered)
+                state.write(to: place, of: layout, using: &scratch)
             }
             lastTarget[index] = state.lastTarget ?? .nan
-            runningMedian[index] = state.runningMedian(using: &ordered) ?? .nan
+            runningMedian[index] = state.runningMedian(using: &scratch) ?? .nan
             if firstUsableRow == rowCount, index + 1 >= wanted, state.lastTarget != nil { firstUsableRow = index }
         }
     }

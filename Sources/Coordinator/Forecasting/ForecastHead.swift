@@ -1,5 +1,3 @@
-import SlidingWindow
-
 /// A model at work on windows that it does not keep itself: what the truth has taught it, and its forecasts.
 struct ForecastHead: Sendable {
     let model: ForecastModel
@@ -42,9 +40,9 @@ struct ForecastHead: Sendable {
         let lastTarget = usesTarget ? state.lastTarget : nil
         // Nothing that can be trusted is nothing to say.
         guard usesTarget ? lastTarget != nil : hasInputs else { return [] }
-        var ordered = OrderedValues(capacity: usesTarget ? model.settings.windowSeconds : 0)
-        features.withUnsafeMutableBufferPointer { state.write(to: $0, of: model.layout, using: &ordered) }
-        let median = (usesTarget ? state.runningMedian(using: &ordered) : nil) ?? model.trainingMedian
+        var scratch = FeatureScratch(windowSeconds: model.settings.windowSeconds)
+        features.withUnsafeMutableBufferPointer { state.write(to: $0, of: model.layout, using: &scratch) }
+        let median = (usesTarget ? state.runningMedian(using: &scratch) : nil) ?? model.trainingMedian
         let last = lastTarget ?? model.trainingMedian
         return horizons.indices.map { index in
             let horizon = model.horizonModels[index]

@@ -20,11 +20,21 @@ public struct LiveForecaster: Sendable {
     ///   - companion: A model that comes along; see ``companionForecast(bound:)``.
     /// - Precondition: `companion` ``ForecastModel/canAccompany(_:)`` `model`.
     public init(_ model: ForecastModel, companion: ForecastModel? = nil) {
-        precondition(companion?.canAccompany(model) ?? true, "both models must see the same inputs in the same way")
         state = FeatureState(layout: model.layout, scale: model.scale, scaling: model.scaling)
         head = ForecastHead(model)
+        accompany(by: companion)
+    }
+
+    /// Lets another model come along from now on, or none: it learns nothing, so that when it comes does not matter.
+    ///
+    /// - Precondition: `companion` ``ForecastModel/canAccompany(_:)`` ``model``.
+    public mutating func accompany(by companion: ForecastModel?) {
+        precondition(companion?.canAccompany(model) ?? true, "both models must see the same inputs in the same way")
         self.companion = companion.map { ForecastHead($0) }
     }
+
+    /// Whether a model comes along.
+    public var isAccompanied: Bool { companion != nil }
 
     /// Takes the measurements of one second.
     ///

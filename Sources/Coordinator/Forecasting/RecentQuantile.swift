@@ -1,47 +1,58 @@
 /// Quantiles of the last values of a stream.
 ///
-/// Complexity: A new value costs one search and one move of the ordered values.
+/// The values are kept in the order in which they came and nothing beside them, because each slice has many of these.
+///
+/// Complexity: A new value costs nothing; a quantile near an end of the values costs one pass over them.
 package struct RecentQuantile: Sendable {
-    private var ordered: [Float]
-    /// For each of the ordered values, when it leaves: a place in a ring.
-    private var places: [UInt8]
-    private var next: UInt8 = 0
+    /// A ring: what comes takes the place of the oldest.
+    private var values: [Float]
+    private var next = 0
 
     /// Starts full of `values`, which leave in their order.
     ///
-    /// - Precondition: There are at most 256.
+    /// - Precondition: There is one at least.
     package init(_ values: [Float]) {
-        precondition(values.count <= 256, "a place in the ring is one byte")
-        let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
-        ordered = order.map { values[$0] }
-        places = order.map { UInt8($0) }
+        precondition(!values.isEmpty, "a quantile of nothing")
+        self.values = values
     }
 
     package mutating func append(_ value: Float) {
-        guard !value.isNaN, let oldest = places.firstIndex(of: next) else { return }
-        ordered.remove(at: oldest)
-        places.remove(at: oldest)
-        let place = place(of: value)
-        ordered.insert(value, at: place)
-        places.insert(next, at: place)
-        next = Int(next) + 1 == places.count ? 0 : next + 1
+        guard !value.isNaN else { return }
+        values[next] = value
+        next = next + 1 == values.count ? 0 : next + 1
     }
 
     /// The value that a share of the last ones does not exceed, at (n + 1)·p as in split conformal prediction.
     package func value(_ probability: Double) -> Double {
-        let place = min(max(probability * Double(ordered.count + 1) - 1, 0), Double(ordered.count - 1))
-        let below = Int(place)
-        let above = min(below + 1, ordered.count - 1)
-        return Double(ordered[below]) + Double(ordered[above] - ordered[below]) * (place - Double(below))
+        let place = min(max(probability * Double(values.count + 1) - 1, 0), Double(values.count - 1))
+        let rank = Int(place)
+        let (below, above) = ranked(rank)
+        return Double(below) + Double(above - below) * (place - Double(rank))
     }
 
-    /// The first place whose value is not less.
-    private func place(of value: Float) -> Int {
-        var (low, high) = (0, ordered.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ordered[middle] < value { low = middle + 1 } else { high = middle }
+    /// The value with so many smaller ones, and the next greater one if there is one.
+    private func ranked(_ rank: Int) -> (Float, Float) {
+        // As many of the extremes as reach from the nearer end to both, sorted from that end on.
+        let isUpper = rank >= values.count / 2
+        let count = isUpper ? values.count - rank : min(rank + 2, values.count)
+        return withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { extremes in
+            var held = 0
+            for value in values {
+                func isMoreExtreme(than other: Float) -> Bool { isUpper ? value > other : value < other }
+                if held == count {
+                    guard isMoreExtreme(than: extremes[count - 1]) else { continue }
+                } else {
+                    held += 1
+                }
+                var place = held - 1
+                while place > 0, isMoreExtreme(than: extremes[place - 1]) {
+                    extremes[place] = extremes[place - 1]
+                    place -= 1
+                }
+                extremes[place] = value
+            }
+            return isUpper
+                ? (extremes[count - 1], extremes[max(count - 2, 0)]) : (extremes[rank], extremes[count - 1])
         }
-        return low
     }
 }

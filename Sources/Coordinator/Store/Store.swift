@@ -23,6 +23,8 @@ public final class Store: Sendable {
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
+            // Readers read what they read once; by itself SQLite keeps 2 MB of it for each of them.
+            if database.configuration.readonly { try database.execute(sql: "PRAGMA cache_size = -256") }
         }
         do {
             try Self.examine(path)

@@ -77,7 +77,7 @@ final class KafkaPublishingService: Service {
 
     private func publish(_ forecast: StoredForecast, of slice: Slice) {
         if let topic = configuration.records {
-            add(to: topic, key: slice.id) { forecast.appendJSON(slice: slice, to: &$0) }
+            add(to: topic, key: slice.id, message { forecast.appendJSON(slice: slice, to: &$0) })
         }
         let horizon = slice.decidingHorizon
         guard
@@ -89,7 +89,7 @@ final class KafkaPublishingService: Service {
                 second: Double(forecast.dueSecond(of: point))
             )
         else { return }
-        add(to: topic, key: slice.id) { message.encode(to: &$0) }
+        add(to: topic, key: slice.id, self.message { message.encode(to: &$0) })
     }
 
     private func publish(_ record: DecisionRecord) {
@@ -98,10 +98,18 @@ final class KafkaPublishingService: Service {
         let topic = pattern.replacing(KafkaConfiguration.slicePlaceholder, with: id)
         let second = record.decision.milliseconds / 1000
         let message = MeasurementMessage.log(slice: id, message: record.explanation, second: second)
-        add(to: topic, key: id) { message.encode(to: &$0) }
+        add(to: topic, key: id, self.message { message.encode(to: &$0) })
     }
 
-    private func add(to topic: String, key: String, _ write: (inout [UInt8]) -> Void) {
+    /// Writes a message where no other slice waits for it.
+    private func message(_ write: (inout [UInt8]) -> Void) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(1_024)
+        write(&bytes)
+        return bytes
+    }
+
+    private func add(to topic: String, key: String, _ message: [UInt8]) {
         queues.withLock { queues in
             if queues.batches[topic, default: KafkaBatch()].byteCount > Self.longestQueue {
                 let oldest = queues.batches[topic]?.count ?? 0
@@ -109,7 +117,7 @@ final class KafkaPublishingService: Service {
                 queues.waiting -= oldest
                 queues.batches[topic] = KafkaBatch()
             }
-            queues.batches[topic, default: KafkaBatch()].append(key: key.utf8, write)
+            queues.batches[topic, default: KafkaBatch()].append(message, key: key.utf8)
             queues.waiting += 1
         }
         waker.yield()

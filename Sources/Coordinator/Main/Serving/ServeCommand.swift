@@ -2,6 +2,7 @@ import API
 import ArgumentParser
 import Foundation
 import HTTPClient
+import HeapMemory
 import Logging
 import PrometheusAPI
 import SRO
@@ -66,6 +67,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func serve(_ configuration: Configuration, source: ConfigurationSource, logger: Logger) async throws {
+        HeapMemory.limitPools(to: 2)
         let store = try Store(path: configuration.store)
         // A page that comes later than this comes too late for its second.
         let scraper = Scraper(client: try HTTPClient(), timeout: .milliseconds(900))
@@ -116,7 +118,11 @@ struct ServeCommand: AsyncParsableCommand {
             try setup.answering(orchestration), ReloadService(reloading: reloading, logger: logger),
             SystemdService(systemd: systemd, orchestration: orchestration),
         ]
-        let servers = try setup.servers(parts) { _ in systemd.send("READY=1") }
+        let servers = try setup.servers(parts) { _ in
+            // Reading the configuration and the models took more than they take.
+            HeapMemory.giveBack()
+            systemd.send("READY=1")
+        }
         // A group stops its services from the last to the first: sources before slices, and what they publish last.
         var outer: [any Service] = publishing.map { [$0] } ?? []
         if let colleagues {

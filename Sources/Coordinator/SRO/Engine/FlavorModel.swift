@@ -35,18 +35,17 @@ public struct FlavorModel: Sendable {
     ///
     /// - Throws: ``StoreError/damaged(what:reason:)`` when it cannot be used; the flavor is then without a model.
     public init(_ stored: StoredModel, slice: Slice) throws(StoreError) {
-        let what = "model \(stored.version) of flavor \(stored.flavor) of slice \(slice.id)"
+        let what = Self.words(for: stored, of: slice)
         do {
-            let summary = try JSON.decode(ModelSummary.self, from: stored.summary)
+            var summary = try JSON.decode(ModelSummary.self, from: stored.summary)
             let model = try ForecastModel(decoding: stored.artifact)
             guard model.inputNames == summary.inputs.map(\.name) else {
                 throw ForecastingError.unreadableArtifact("its inputs are not those of its summary")
             }
+            // One copy of each name is enough.
+            for index in summary.inputs.indices { summary.inputs[index].name = model.inputNames[index] }
             let bytes = slice.flavors.count > 1 ? stored.counterfactual : nil
-            let counterfactual = try bytes.map { bytes in try ForecastModel(decoding: bytes) }
-            guard counterfactual?.canAccompany(model) ?? true else {
-                throw ForecastingError.unreadableArtifact("its model of the inputs alone sees other inputs")
-            }
+            let counterfactual = try bytes.map { bytes in try Self.counterfactual(decoding: bytes, beside: model) }
             self.init(
                 flavor: stored.flavor,
                 version: stored.version,
@@ -57,5 +56,36 @@ public struct FlavorModel: Sendable {
         } catch {
             throw .damaged(what: what, reason: "\(error)")
         }
+    }
+
+    /// Decodes the model of the inputs alone that comes with `model`.
+    ///
+    /// - Throws: ``StoreError/damaged(what:reason:)`` when it cannot be used.
+    static func counterfactual(
+        of stored: StoredModel,
+        beside model: ForecastModel,
+        slice: Slice
+    ) throws(StoreError) -> ForecastModel? {
+        guard let bytes = stored.counterfactual else { return nil }
+        do {
+            return try counterfactual(decoding: bytes, beside: model)
+        } catch {
+            throw .damaged(what: words(for: stored, of: slice), reason: "\(error)")
+        }
+    }
+
+    private static func counterfactual(
+        decoding bytes: [UInt8],
+        beside model: ForecastModel
+    ) throws(ForecastingError) -> ForecastModel {
+        let counterfactual = try ForecastModel(decoding: bytes)
+        guard counterfactual.canAccompany(model) else {
+            throw .unreadableArtifact("its model of the inputs alone sees other inputs")
+        }
+        return counterfactual
+    }
+
+    private static func words(for stored: StoredModel, of slice: Slice) -> String {
+        "model \(stored.version) of flavor \(stored.flavor) of slice \(slice.id)"
     }
 }

@@ -5,34 +5,43 @@ struct KPIMemory: Sendable {
     /// The span of the baseline "running median", in seconds.
     static let medianSeconds: Int64 = 30
 
-    private var window: SlidingWindow
+    private var window: SecondWindow
+
+    /// The last known value, however old.
+    private(set) var last: Double?
 
     /// Remembers at least so many seconds.
     init(seconds: Int) {
-        window = SlidingWindow(capacity: max(seconds, 2 * Int(Self.medianSeconds)))
+        window = SecondWindow(seriesCount: 1, capacity: max(seconds, 2 * Int(Self.medianSeconds)))
     }
 
-    /// The last known value.
-    var last: Double? { window.last }
-
     mutating func append(_ value: Double, second: Int64) {
-        window.append(value, at: second * 1000)
+        guard value.isFinite, window.begin(second) else { return }
+        window.put(value, series: 0)
+        last = value
     }
 
     mutating func removeAll() {
         window.removeAll()
+        last = nil
     }
 
     /// The median of the last ``medianSeconds`` up to `second`.
     func runningMedian(at second: Int64) -> Double? {
-        window.view(over: Self.medianSeconds * 1000, endingAt: second * 1000).quantile(0.5)
+        samples(over: Self.medianSeconds, endingAt: second).view.quantile(0.5)
     }
 
     /// The share of the known seconds in `(end - span, end]` that broke the agreement; `nil` when fewer than 10 are known.
     func violationShare(of bound: Bound, over span: Int64, endingAt end: Int64) -> Double? {
-        let view = window.view(over: span * 1000, endingAt: end * 1000)
+        let view = samples(over: span, endingAt: end).view
         guard view.count >= 10 else { return nil }
         let violations = (0..<view.count).count { bound.isViolated(by: view[$0].value) }
         return Double(violations) / Double(view.count)
+    }
+
+    private func samples(over span: Int64, endingAt second: Int64) -> GatheredSamples {
+        var samples = GatheredSamples(capacity: Int(min(span, Int64(window.capacity))))
+        window.gather(0, over: span, endingAt: second, into: &samples)
+        return samples
     }
 }

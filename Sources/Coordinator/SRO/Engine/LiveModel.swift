@@ -24,6 +24,11 @@ struct LiveModel: Sendable {
     /// The names of the inputs, in order.
     var inputNames: [String] { inputs.map(\.name) }
 
+    /// Lets the model of the inputs alone come along from now on, or not.
+    mutating func accompany(by counterfactual: ForecastModel?) {
+        forecaster.accompany(by: counterfactual)
+    }
+
     /// What the model knows of its own recent errors.
     var performance: [LivePerformance] { forecaster.performance }
 

@@ -50,6 +50,8 @@ public struct SliceEngine: Sendable {
     private(set) var assembler: SecondAssembler
     private(set) var truths: TruthBook
     private var followUps: [(decision: Int64, second: Int64)] = []
+    /// Whether models or the flavor in force have changed since ``settleCounterfactuals()`` was asked last.
+    var hasUnsettledCounterfactuals = false
     private var recordedPlaces: (columns: Int, places: [Int])?
 
     /// The last second's forecasts, one for each horizon.
@@ -140,6 +142,7 @@ public struct SliceEngine: Sendable {
         // With a single flavor there is nothing to compare it with.
         if slice.flavors.count < 2 { model.counterfactual = nil }
         models[model.flavor] = model
+        hasUnsettledCounterfactuals = true
         challengers[model.flavor] = nil
         triggers[model.flavor] = RetrainingTrigger(trainedUntil: model.summary.toSecond)
         recordedPlaces = nil
@@ -168,6 +171,7 @@ public struct SliceEngine: Sendable {
         if flavor != self.flavor, let decision {
             followUps.append((decision, milliseconds / 1000))
         }
+        if flavor != self.flavor { hasUnsettledCounterfactuals = true }
         policy.noteChange(from: self.flavor, to: flavor, at: milliseconds, isRehearsal: isRehearsal)
         self.flavor = flavor
         expectInputs()
@@ -199,7 +203,8 @@ public struct SliceEngine: Sendable {
     }
 
     private mutating func forecastAndDecide(_ row: AssembledSecond, at milliseconds: Int64) -> [Effect] {
-        for id in live.keys {
+        // Not over the keys of `live`: who walks through a dictionary holds it, and all that is in it is copied then.
+        for id in slice.flavors.map(\.id) {
             // The KPI of one flavor says nothing about another: its window hears only of its own.
             var own = row
             if id != flavor { own.kpi = .nan }

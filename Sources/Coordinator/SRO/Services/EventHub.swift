@@ -52,8 +52,11 @@ public final class EventHub: Sendable {
 
     func publish(_ event: SliceEvent) {
         outlet(event)
-        let interested = watchers.withLock { watchers in
-            watchers.continuations.filter { key, _ in watchers.slices[key].map { $0 == event.slice } ?? true }.values
+        let interested = watchers.withLock { watchers -> [AsyncStream<SliceEvent>.Continuation] in
+            // Nearly always nobody watches, and thousands of forecasts a second do not need to know who.
+            guard !watchers.continuations.isEmpty else { return [] }
+            return watchers.continuations.filter { key, _ in watchers.slices[key].map { $0 == event.slice } ?? true }
+                .map(\.value)
         }
         for continuation in interested { continuation.yield(event) }
     }

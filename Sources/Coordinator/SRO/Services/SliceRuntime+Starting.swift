@@ -5,8 +5,9 @@ extension SliceRuntime {
     /// Puts the stored models to work, and lets those go on challenging them that did; one that cannot be read costs its
     /// flavor the model, not the start.
     func restoreModels() async throws {
-        for stored in try await store.activeModels(slice: key) where slice.flavor(stored.flavor) != nil {
+        for var stored in try await store.activeModels(slice: key) where slice.flavor(stored.flavor) != nil {
             do {
+                if !engine.isNeighbour(stored.flavor) { stored.counterfactual = nil }
                 let model = try FlavorModel(stored, slice: slice)
                 createdMilliseconds[stored.flavor] = stored.milliseconds
                 engine.install(model)
@@ -22,6 +23,22 @@ extension SliceRuntime {
                 )
             } catch {
                 logger.error("a challenger is left out", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// Reads the models of the inputs alone that are asked now, and forgets those that are not: they are half of what a
+    /// slice's models take.
+    func settleCounterfactuals() async {
+        for (flavor, version) in engine.settleCounterfactuals().sorted(by: { $0.key < $1.key }) {
+            do {
+                guard let stored = try await store.model(version: version, flavor: flavor, slice: key),
+                    let model = engine.models[flavor]?.model,
+                    let counterfactual = try FlavorModel.counterfactual(of: stored, beside: model, slice: slice)
+                else { continue }
+                engine.accompany(flavor, version: version, by: counterfactual)
+            } catch {
+                logger.error("a model of the inputs alone is left out", metadata: ["error": "\(error)"])
             }
         }
     }

@@ -24,16 +24,8 @@ extension SliceRuntime {
     /// record where a second is past.
     func fill(_ families: [MetricFamily], target: Int, instance: String) async {
         let now = clock.milliseconds
-        var seconds: [Int64: [MetricFamily]] = [:]
-        for family in families {
-            for sample in family.samples {
-                guard let milliseconds = sample.timestampMilliseconds else { continue }
-                let one = MetricFamily(family.name, help: family.help, kind: family.kind, samples: [sample])
-                seconds[flooredSecond(milliseconds), default: []].append(one)
-            }
-        }
-        for (second, families) in seconds.sorted(by: { $0.key < $1.key }) {
-            let page = ScrapedPage(families: families, instance: instance, job: slice.job)
+        let pages = ScrapedPage.bySecond(families, instance: instance, job: slice.job)
+        for (second, page) in pages.sorted(by: { $0.key < $1.key }) {
             guard engine.isPast(second, at: now) else {
                 engine.add(page, target: target, second: second)
                 continue

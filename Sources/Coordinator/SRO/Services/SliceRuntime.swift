@@ -156,6 +156,7 @@ actor SliceRuntime {
         for effect in engine.take(at: clock.milliseconds) {
             await carryOut(effect)
         }
+        if engine.hasUnsettledCounterfactuals { await settleCounterfactuals() }
     }
 
     /// Counts the rows from before this run; a start does not wait for it, because many days of them take their time.

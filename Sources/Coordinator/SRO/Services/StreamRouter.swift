@@ -9,6 +9,8 @@ final class StreamRouter: Sendable {
     static let longestMemory = 1_000_000
     /// How many slices are worked on at once.
     static let width = 4
+    /// After how many slices whoever publishes what they have forecast gets a turn.
+    static let stretch = 8
 
     private struct Route: Sendable {
         var slice: Int
@@ -71,7 +73,10 @@ final class StreamRouter: Sendable {
             for start in stride(from: 0, to: slices.count, by: share) {
                 let part = slices[start..<min(start + share, slices.count)]
                 group.addTask { [runtimes] in
-                    for slice in part { await runtimes[slice].add(inputs[slice] ?? [], kpi: kpis[slice] ?? []) }
+                    for (count, slice) in part.enumerated() {
+                        if count > 0, count.isMultiple(of: Self.stretch) { await Task.yield() }
+                        await runtimes[slice].add(inputs[slice] ?? [], kpi: kpis[slice] ?? [])
+                    }
                 }
             }
         }
