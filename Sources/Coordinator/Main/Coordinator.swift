@@ -23,7 +23,9 @@ struct Coordinator: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Streams:",
-                subcommands: [ReceiveCommand.self, BridgeCommand.self, ProduceCommand.self, KafkaCommand.self]
+                subcommands: [
+                    ReceiveCommand.self, BridgeCommand.self, ProduceCommand.self, SendCommand.self, KafkaCommand.self,
+                ]
             ),
         ]
     )
