@@ -25,6 +25,7 @@ import Testing
             (["forecast", "--model", "/no/m.bin", "--x", "/no/x.csv", "--y", "/no/y.csv", "--kpi", "a"], "/no/m.bin"),
             (["models", "/no/m.bin"], "/no/m.bin"),
             (["bridge", "--kafka-ca", "/no/ca.pem"], "/no/ca.pem: there is no such file"),
+            (["validate", "--config", "/usr"], "/usr: a folder, not a file"),
             (["bridge", "--token-file", "/no/token", "--org", "o"], "/no/token cannot be read"),
             (["bridge", "--kafka-property", "no.such=1"], "no.such"),
             (["kafka", "check", "--kafka-user", "u", "--kafka-password-file", "/no/word"], "/no/word cannot be read"),

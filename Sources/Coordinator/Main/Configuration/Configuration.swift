@@ -26,6 +26,10 @@ package struct Configuration: Equatable {
     ///
     /// - Throws: ``ConfigurationError`` that names the file, the line and the key.
     init(file: String) throws(ConfigurationError) {
+        var isFolder: ObjCBool = false
+        if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
+            throw ConfigurationError(file: file, key: "", reason: "a folder, not a file")
+        }
         let bytes: Data
         do {
             bytes = try Data(contentsOf: URL(filePath: file))
