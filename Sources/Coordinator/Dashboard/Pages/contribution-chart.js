@@ -1,11 +1,11 @@
 import { lines, LiveChart } from "./charts.js";
-import { amount } from "./words.js";
+import { amount, seriesLines } from "./words.js";
 
 const { color } = lines;
 
 /** What the inputs add to the forecast that was just made. */
 export class ContributionChart extends LiveChart {
-  constructor() { super("", "What the inputs add to the forecast"); }
+  constructor() { super("high", "What the inputs add to the forecast"); }
 
   async update(explanation, unit) {
     const all = explanation?.contributions ?? [];
@@ -14,9 +14,8 @@ export class ContributionChart extends LiveChart {
       ? `What adds most to the forecast for ${explanation.horizon} s ahead: ` +
         shown.map(({ name, value }) => `${name} ${value >= 0 ? "+" : ""}${amount(value, unit)}`).join(", ")
       : "The last forecast has no contributions.");
-    const short = (name) => name.length > 44 ? `${name.slice(0, 26)}…${name.slice(-16)}` : name;
     await this.draw("bar", [{
-      names: shown.map(({ name }) => short(name)), label: "adds", data: shown.map(({ value }) => value),
+      names: shown.map(({ name }) => seriesLines(name)), label: "adds", data: shown.map(({ value }) => value),
       backgroundColor: shown.map(({ value }) => color(value >= 0 ? "mark" : "kpi")), maxBarThickness: 18,
     }], {
       animation: false, indexAxis: "y", responsive: true, maintainAspectRatio: false,

@@ -62,3 +62,12 @@ export function decisionSentence(decision) {
     default: return `Override of the gate changed ${reason ? why : "by the operator"}.`;
   }
 }
+
+const cut = (text) => text.length > 30 ? `${text.slice(0, 16)}…${text.slice(-13)}` : text;
+
+/** A series in two short lines: what it measures, and which one it is. */
+export function seriesLines(name) {
+  const [, metric, labels] = /^([^{]*)(?:\{(.*)\})?$/.exec(name) ?? ["", name, ""];
+  const which = [...(labels ?? "").matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].filter(([, key]) => key !== "job").map(([, , value]) => value);
+  return [metric.replace(/^node_/, ""), which.join(" · ")].filter(Boolean).map(cut);
+}
