@@ -33,9 +33,9 @@ import Testing
 
     @Test func whatIsOldGoesAndWhatIsNewStays() async throws {
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        let journal = MessageJournal(try DiskQueue(directory: directory), keeping: .milliseconds(200))
+        let journal = MessageJournal(try DiskQueue(directory: directory), keeping: .seconds(2))
         for number in 0..<10 { try await journal.keep(batch(number)) }
-        try await Task.sleep(for: .milliseconds(400))
+        try await Task.sleep(for: .milliseconds(2_200))
         for number in 10..<12 { try await journal.keep(batch(number)) }
         #expect(texts(journal) == ["10", "11"])
     }
