@@ -31,6 +31,7 @@ import Testing
             (["kafka", "check", "--kafka-user", "u", "--kafka-password-file", "/no/word"], "/no/word cannot be read"),
             (["receive", "t", "--spool", "/proc/no/spool"], "/proc/no/spool"),
             (["load", "--redis", "127.0.0.1:1", "--kpi", "/no/such/kpi.csv"], "/no/such/kpi.csv"),
+            (["load", "--redis", "127.0.0.1:1", "--kpi", "/dev/null"], "127.0.0.1:1: no connection to Redis"),
         ] as [([String], String)]
     )
     func saysWhyInOneLine(arguments: [String], reason: String) async throws {
@@ -56,6 +57,20 @@ import Testing
             (["replay", "--config", "c", "--slice", "1", "--x", "x"], "--x and --y go together", "coordinator replay"),
             (["serve"], "no configuration", "coordinator serve"),
             (["serve", "--config", "c", "--log-level", "loud"], "loud", "coordinator serve"),
+            (["kafka", "check", "--timeout", "nan"], "--timeout is", "coordinator kafka check"),
+            (["kafka", "check", "--timeout", "1e300"], "--timeout is", "coordinator kafka check"),
+            (["bridge", "--linger", "nan"], "--linger", "coordinator bridge"),
+            (["load", "--redis", "a:1", "--period", "nan"], "period", "coordinator load"),
+            (["load", "--redis", "a:1", "--speed", "nan"], "--speed", "coordinator load"),
+            (["produce", "t", "f", "nan", "m", "1", "x"], "duration", "coordinator produce"),
+            (
+                ["align", "--x", "x", "--y", "y", "--output-x", "./x", "--output-y", "z"], "must be different",
+                "coordinator align"
+            ),
+            (
+                ["plot", "--input", "x", "--output", "x.svg", "--minimum=-inf", "--maximum", "1"], "go together",
+                "coordinator plot"
+            ),
             (["rank"], "--x", "coordinator rank"), (["nonsense"], "nonsense", "coordinator"),
         ] as [([String], String, String)]
     )

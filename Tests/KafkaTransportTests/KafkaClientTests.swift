@@ -139,6 +139,17 @@ import Testing
         #expect((KafkaLibrary.warning(number: number, version: "x") != nil) == isWarned)
     }
 
+    /// Older ones ask for no more for a second once enough wait: what waits has to last that long.
+    @Test(
+        arguments: [(0x0200_02ff, 300_000, nil), (0x0202_00ff, 1, "20"), (0x0210_01ff, 1, "20")]
+            as [(Int, Int, String?)]
+    )
+    func aQuickReaderNeverRunsDry(number: Int, messages: Int, backoff: String?) throws {
+        let pairs = Dictionary(uniqueKeysWithValues: KafkaConsumer.waiting(in: number))
+        #expect(try #require(pairs["queued.min.messages"].flatMap { Int($0) }) >= messages)
+        #expect(pairs["fetch.queue.backoff.ms"] == backoff)
+    }
+
     private func read(_ count: Int, from consumer: KafkaConsumer) async throws -> [String] {
         var texts: [String] = []
         for _ in 0..<300 where texts.count < count {

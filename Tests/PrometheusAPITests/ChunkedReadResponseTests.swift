@@ -82,6 +82,21 @@ import Testing
         #expect(sink.series.map(\.name.text).first == "metric_0")
     }
 
+    /// A value may change before any width was written: then in all its bits.
+    @Test func readsAFirstChangeWithoutAWidth() throws {
+        let chunk: [UInt8] = [
+            0, 3, 128, 197, 230, 102, 16, 98, 64, 120, 11, 215, 10, 61, 112, 164, 232, 7, 174, 182, 201, 43, 10, 194,
+            176,
+            172, 237, 28, 100, 180, 89, 22, 69, 145, 100, 11,
+        ]
+        var slow = try XORChunkReader(chunk)
+        var wanted: [UInt64] = []
+        while let sample = try slow.next() { wanted.append(sample.value.bitPattern) }
+        var (reader, sink) = (ChunkedReadResponse(), GatheredSamples())
+        #expect(reader.append(Self.frame(Self.series("up", [chunk])), into: &sink))
+        #expect(sink.bits == wanted && wanted.count == 3)
+    }
+
     @Test func tellsTheRhythmOfSamplesInStep() {
         let inStep: [(Int64, Double)] = (0..<50).map { (row: Int) in (Int64(row) * 1_000 + 5, Double(row)) }
         var (reader, sink) = (ChunkedReadResponse(), GatheredSamples())
@@ -91,7 +106,7 @@ import Testing
         #expect(sink.rhythms == [1_000, nil, nil])
     }
 
-    @Test(arguments: 0..<400 as Range<UInt64>)
+    @Test(arguments: 0..<2_000 as Range<UInt64>)
     func survivesDamage(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         let samples: [(Int64, Double)] = (0..<130).map { (row: Int) in (Int64(row) * 1_000, Double(row * row % 77) / 8)

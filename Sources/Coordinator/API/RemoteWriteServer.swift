@@ -33,6 +33,7 @@ public struct RemoteWriteServer: Service {
             return Response(status: .ok, headers: headers, body: .init(byteBuffer: .init(string: await metrics())))
         }
         routes.add(to: router)
+        Routes.refuseOtherMethods(on: router)
         application = Application(
             router: router,
             configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: "coordinator"),

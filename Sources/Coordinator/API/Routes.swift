@@ -43,12 +43,12 @@ struct Routes: Sendable {
         case .legacySRO: addLegacySRO(to: router)
         case .legacyIMA: addLegacyIMA(to: router)
         }
-        refuseOtherMethods(on: router)
+        Self.refuseOtherMethods(on: router)
         return router
     }
 
     /// A path that is there but not for this method is another mistake than a path that is not there.
-    private func refuseOtherMethods(on router: Router<BasicRequestContext>) {
+    static func refuseOtherMethods(on router: Router<BasicRequestContext>) {
         let methods: [HTTPRequest.Method] =
             [.get, .post, .put, .patch, .delete, .options, .trace] + ["QUERY"].compactMap { HTTPRequest.Method($0) }
         for (path, routes) in Dictionary(grouping: router.routes, by: { "\($0.path)" }) {

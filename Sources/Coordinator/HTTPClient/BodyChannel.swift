@@ -6,6 +6,8 @@ import Synchronization
 final class BodyChannel: Sendable {
     /// Bytes that wait to be read before the server has to.
     static let window = 1 << 20
+    /// A reader is woken for so many bytes, or for fewer when no more have come: libcurl hands over 16 KiB at a time.
+    private static let portion = 1 << 18
 
     private struct State {
         var head: HTTPResponse?
@@ -88,11 +90,22 @@ final class BodyChannel: Sendable {
                 return (false, nil)
             }
             state.bytes.append(contentsOf: part)
+            guard state.bytes.count >= Self.portion else { return (true, nil) }
             defer { state.reader = nil }
             return (true, state.reader)
         }
         reader?.resume()
         return wasTaken
+    }
+
+    /// Wakes the reader for what there is, after everything that has come was taken.
+    func flush() {
+        let reader = state.withLock { state -> CheckedContinuation<Void, any Error>? in
+            guard !state.bytes.isEmpty else { return nil }
+            defer { state.reader = nil }
+            return state.reader
+        }
+        reader?.resume()
     }
 
     /// Ends the body; only the first end counts.
@@ -105,7 +118,6 @@ final class BodyChannel: Sendable {
                 state.headReader?.resume(throwing: error)
                 state.headReader = nil
             }
-            // A reader waits only when no bytes do.
             state.reader?.resume(with: end)
             state.reader = nil
         }

@@ -24,9 +24,10 @@ public struct DestinationPolicy: Sendable, Equatable {
     /// For URLs of our own configuration: no limits.
     public static let anywhere = DestinationPolicy(hosts: nil, allowsLocalAddresses: true)
 
-    /// Whether the policy lets a request go to the host of `url`; also `false` when there is none.
-    func allowsHost(of url: String) -> Bool {
-        guard let hosts else { return true }
+    /// Whether the policy lets a request go to the host of `url`, as far as that can be told without resolving its name; also
+    /// `false` when there is none.
+    public func allowsHost(of url: String) -> Bool {
+        guard limitsAddresses else { return true }
         guard let parts = curl_url() else { return false }
         defer { curl_url_cleanup(parts) }
         var host: UnsafeMutablePointer<CChar>?
@@ -34,7 +35,9 @@ public struct DestinationPolicy: Sendable, Equatable {
             curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK, let host
         else { return false }
         defer { curl_free(host) }
-        return hosts.contains(String(cString: host).lowercased())
+        let name = String(cString: host).lowercased()
+        if let hosts, !hosts.contains(name) { return false }
+        return Self.bytes(of: name).map(allows) ?? true
     }
 
     /// Whether connections have to be looked at before they are made.
@@ -110,6 +113,14 @@ public struct DestinationPolicy: Sendable, Equatable {
             return Array(bytes[6..<8]) + Array(bytes[9..<11])
         }
         return nil
+    }
+
+    /// The address that a URL's host is; `nil` for a name.
+    private static func bytes(of host: String) -> [UInt8]? {
+        let isNewer = host.hasPrefix("[")
+        var bytes = [UInt8](repeating: 0, count: isNewer ? 16 : 4)
+        let text = isNewer ? String(host.dropFirst().prefix { $0 != "]" && $0 != "%" }) : host
+        return inet_pton(isNewer ? AF_INET6 : AF_INET, text, &bytes) == 1 ? bytes : nil
     }
 
     private static func text(_ bytes: [UInt8]) -> String {

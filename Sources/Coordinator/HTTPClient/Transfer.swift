@@ -75,6 +75,11 @@ final class Transfer {
         receiver.fail(CancellationError())
     }
 
+    /// Hands on what has come of an answer that is read in pieces.
+    func flush() {
+        if case .pieces(let channel) = receiver { channel.flush() }
+    }
+
     /// Goes on after the reader of an answer has made room, or the maker of a body has brought more.
     func resume() {
         _ = curl_easy_pause(handle, CURLPAUSE_CONT)

@@ -46,6 +46,7 @@ struct TransferSet {
     mutating func advance() {
         var running: Int32 = 0
         var code = curl_multi_perform(multi, &running)
+        for transfer in transfers.values { transfer.flush() }
         var waiting: Int32 = 0
         while let message = curl_multi_info_read(multi, &waiting) {
             // The message does not outlive the removal of its handle.

@@ -16,6 +16,8 @@ struct ExtractionPlan: Codable, Equatable {
     /// A group has at most this many series.
     static let groupSeries = 64
 
+    /// How entries become groups; a plan of another layout is none.
+    private(set) var layout = 2
     var server: String
     var request: ExtractionRequest
     var entries: [Entry]
@@ -27,10 +29,19 @@ struct ExtractionPlan: Codable, Equatable {
             .map { Entry(series: $0.1, isCounter: Self.isCounter($0.1.name.text, kinds: kinds)) }
     }
 
-    /// The groups, as ranges of ``entries``.
+    /// The groups, as ranges of ``entries``: whole metrics where they fit, so that the server sends little that is not wanted.
     var groups: [Range<Int>] {
         let size = max(1, min(Self.groupSeries, Self.groupCells / request.rowCount))
-        return stride(from: 0, to: entries.count, by: size).map { $0..<min($0 + size, entries.count) }
+        var groups: [Range<Int>] = []
+        var (start, metric) = (0, 0)
+        for place in entries.indices {
+            if place > 0, entries[place].series.name != entries[place - 1].series.name { metric = place }
+            guard place - start == size else { continue }
+            let end = metric > start ? metric : place
+            groups.append(start..<end)
+            start = end
+        }
+        return entries.isEmpty ? [] : groups + [start..<entries.count]
     }
 
     /// Metadata of OpenMetrics names the family, without what its samples' names end in.

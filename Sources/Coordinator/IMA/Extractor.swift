@@ -51,12 +51,14 @@ public struct Extractor: Sendable {
             throw ExtractionError.tooLong(rows: request.rowCount, limit: Self.rowLimit)
         }
         let folder = WorkFolder(path: folder)
+        var begun = folder.plan
+        if begun?.request != request || begun?.server != client.url { begun = nil }
         let plan: ExtractionPlan
-        if let begun = folder.plan, begun.request == request, begun.server == client.url {
+        if let begun {
             plan = begun
         } else {
             plan = try await self.plan(request)
-            try folder.begin(plan)
+            try folder.begin()
         }
         let groups = plan.groups
         let open = groups.indices.filter {
@@ -65,6 +67,8 @@ public struct Extractor: Sendable {
         let rest = WorkList(open, done: groups.count - open.count)
         progress(groups.count - open.count, groups.count)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
+            // Written while the server prepares its first answers.
+            if begun == nil { tasks.addTask { try folder.keep(plan) } }
             for _ in 0..<min(Self.concurrency, open.count) {
                 tasks.addTask {
                     var cells = CellGroup(request)

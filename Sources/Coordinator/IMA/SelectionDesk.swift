@@ -1,4 +1,5 @@
 import Foundation
+public import HTTPClient
 public import Logging
 public import Store
 
@@ -11,6 +12,7 @@ public actor SelectionDesk {
 
     let folder: String
     private let store: Store
+    private let callbacks: DestinationPolicy
     private let logger: Logger
     private let now: @Sendable () -> Int64
     private var orders: [String: [Int64: SelectionOrder]] = [:]
@@ -23,16 +25,18 @@ public actor SelectionDesk {
     /// - Parameters:
     ///   - store: Keeps orders.
     ///   - folder: Keeps KPI files and choices.
+    ///   - callbacks: Where choices may be posted.
     ///   - logger: Is told what cannot be read.
     ///   - now: The UTC second.
     /// - Throws: `StoreError`.
     public init(
         store: Store,
         folder: String,
+        callbacks: DestinationPolicy,
         logger: Logger,
         now: @escaping @Sendable () -> Int64
     ) async throws(StoreError) {
-        (self.store, self.folder, self.logger, self.now) = (store, folder, logger, now)
+        (self.store, self.folder, self.callbacks, self.logger, self.now) = (store, folder, callbacks, logger, now)
         (open, queue) = AsyncStream.makeStream()
         for body in try await store.selections() {
             guard let order = try? JSONDecoder().decode(SelectionOrder.self, from: Data(body)) else {
@@ -77,7 +81,7 @@ public actor SelectionDesk {
         guard (1...Self.countLimit).contains(count) else {
             throw SelectionRefusal.unusable(parameter: "K", found: "\(count)")
         }
-        guard callback.hasPrefix("http://") || callback.hasPrefix("https://") else {
+        guard callback.hasPrefix("http://") || callback.hasPrefix("https://"), callbacks.allowsHost(of: callback) else {
             throw SelectionRefusal.unusable(parameter: "callbackURL", found: callback)
         }
         // Two orders within a second have two names.

@@ -12,11 +12,19 @@ struct WorkFolder {
         return try? JSONDecoder().decode(ExtractionPlan.self, from: data)
     }
 
-    /// Empties the folder and begins with a plan.
-    func begin(_ plan: ExtractionPlan) throws(ExtractionError) {
+    /// Empties the folder.
+    func begin() throws(ExtractionError) {
         try? FileManager.default.removeItem(atPath: path)
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw .refused(file: path, errno: errno)
+        }
+    }
+
+    /// Writes down what the folder is for; groups that were finished before count from then on.
+    func keep(_ plan: ExtractionPlan) throws(ExtractionError) {
+        do {
             let encoder = JSONEncoder()
             encoder.outputFormatting = .sortedKeys
             try encoder.encode(plan).write(to: URL(filePath: path + "/plan.json"), options: .atomic)

@@ -47,6 +47,9 @@ struct Coordinator: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+        } catch let error as ValidationError {
+            // Whatever it is, the command line has been found to be one.
+            exit(withError: CommandFailure(error.message))
         } catch {
             exit(withError: error)
         }

@@ -87,6 +87,28 @@ struct JSONCursor {
         return try? JSONDecoder().decode(String.self, from: Data(bytes[(start - 1)..<position]))
     }
 
+    /// Goes on to pass over a value, of whose brackets `depth` are open, until all are closed or the text ends; a text in quotes
+    /// that is not whole stays.
+    mutating func skip(_ depth: inout Int) {
+        var place = position
+        while place < bytes.count {
+            switch bytes[place] {
+            case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+            case UInt8(ascii: "\""):
+                place += 1
+                while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
+                    place += bytes[place] == UInt8(ascii: "\\") ? 2 : 1
+                }
+                guard place < bytes.count else { return }
+            default: break
+            }
+            place += 1
+            position = place
+            if depth == 0 { return }
+        }
+    }
+
     /// Passes a number or a word, such as `null`.
     mutating func skipWord() -> Bool {
         guard peek() != nil else { return false }

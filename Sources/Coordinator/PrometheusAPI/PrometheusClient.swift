@@ -163,7 +163,7 @@ public struct PrometheusClient: Sendable {
             var error: String
         }
         let refusal = try? JSONDecoder().decode(Refusal.self, from: Data(body))
-        let reason = refusal?.error ?? String(decoding: body.prefix(300), as: UTF8.self)
+        let reason = refusal?.error ?? String(decoding: body.prefix(300), as: UTF8.self).trimmed
         return .refused(url: request.url, status: status, reason: reason)
     }
 
@@ -182,6 +182,11 @@ public struct PrometheusClient: Sendable {
         "counter": .counter, "gauge": .gauge, "histogram": .histogram, "gaugehistogram": .gaugeHistogram,
         "summary": .summary, "info": .info, "stateset": .stateSet,
     ]
+}
+
+extension String {
+    /// Without blanks and line ends about it.
+    fileprivate var trimmed: String { trimmingCharacters(in: .whitespacesAndNewlines) }
 }
 
 /// What every answer of the API stands in.

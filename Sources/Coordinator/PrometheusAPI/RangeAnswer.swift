@@ -76,9 +76,14 @@ package struct RangeAnswer: AnswerReader {
     private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, into sink: inout some SampleSink) -> Int? {
         var taken = 0
         while true {
-            if standing.place == .values, standing.skippedDepth == 0 {
-                taken = takeSamples(bytes, from: taken, into: &sink)
+            if standing.skippedDepth > 0 {
+                // Brackets are only counted.
+                var cursor = JSONCursor(bytes, from: taken)
+                cursor.skip(&standing.skippedDepth)
+                taken = cursor.position
+                if standing.skippedDepth > 0 { return taken }
             }
+            if standing.place == .values { taken = takeSamples(bytes, from: taken, into: &sink) }
             let before = standing
             var cursor = JSONCursor(bytes, from: taken)
             let isSound = takePiece(&cursor, into: &sink)
@@ -93,7 +98,6 @@ package struct RangeAnswer: AnswerReader {
     }
 
     private mutating func takePiece(_ cursor: inout JSONCursor, into sink: inout some SampleSink) -> Bool {
-        if standing.skippedDepth > 0 { return skipPiece(&cursor) }
         switch standing.place {
         case .beginning: return cursor.take(UInt8(ascii: "{")) && enter(.answer)
         case .answer, .data, .series:
@@ -128,25 +132,18 @@ package struct RangeAnswer: AnswerReader {
             return true
         case (.series, "values"):
             guard let isWanted = standing.isWanted else { return false }
-            return isWanted ? cursor.take(UInt8(ascii: "[")) && enter(.values) : skipPiece(&cursor)
-        default: return skipPiece(&cursor)
+            return isWanted ? cursor.take(UInt8(ascii: "[")) && enter(.values) : skipValue(&cursor)
+        default: return skipValue(&cursor)
         }
     }
 
-    /// Begins or goes on to pass over a value of any kind; brackets are only counted.
-    private mutating func skipPiece(_ cursor: inout JSONCursor) -> Bool {
+    /// Begins to pass over a value of any kind.
+    private mutating func skipValue(_ cursor: inout JSONCursor) -> Bool {
         switch cursor.peek() {
         case UInt8(ascii: "\"")?: return cursor.takeString() != nil
         case UInt8(ascii: "{")?, UInt8(ascii: "[")?:
-            standing.skippedDepth += 1
+            standing.skippedDepth = 1
             return cursor.take(UInt8(ascii: "{")) || cursor.take(UInt8(ascii: "["))
-        case UInt8(ascii: "}")?, UInt8(ascii: "]")?:
-            guard standing.skippedDepth > 0 else { return false }
-            standing.skippedDepth -= 1
-            return cursor.take(UInt8(ascii: "}")) || cursor.take(UInt8(ascii: "]"))
-        case UInt8(ascii: ",")?, UInt8(ascii: ":")?:
-            guard standing.skippedDepth > 0 else { return false }
-            return cursor.take(UInt8(ascii: ",")) || cursor.take(UInt8(ascii: ":"))
         default: return cursor.skipWord()
         }
     }

@@ -3,83 +3,107 @@
 /// The format is that of `ChunkEncoding`'s `XORChunk`, whose reader takes bit after bit; here thousands of chunks come in
 /// one answer, and the benchmark of extraction asks for whole words and for no check that can be made once for many samples.
 enum XORSamples {
-    /// The most bits that a sample takes: 4 + 64 of its time, 2 + 11 + 64 of its value; and the word that is read at once.
+    /// The bytes of the longest sample (4 + 64 bits of its time, 2 + 11 + 64 of its value), and of the word that is read at
+    /// once where it ends.
     private static let margin = 19 + 9
 
     /// Puts the samples of a chunk into `block`; `false` when the bytes end within one.
     static func read(_ chunk: UnsafeRawBufferPointer, into block: inout SampleBlock) -> Bool {
-        guard chunk.count >= 2 else { return false }
+        guard chunk.count >= 2, let base = chunk.baseAddress else { return false }
         let count = Int(chunk[0]) << 8 | Int(chunk[1])
-        var decoder = Decoder(chunk, count: count)
         var isSound = true
+        var rhythm: Int64?
         block.fill(count) { milliseconds, values in
-            guard let times = milliseconds.baseAddress, let numbers = values.baseAddress else { return 0 }
-            isSound =
-                decoder.readHead(times, numbers) && decoder.readQuickly(times, numbers)
-                && decoder.readRest(times, numbers)
+            guard count > 0, let times = milliseconds.baseAddress, let numbers = values.baseAddress else { return 0 }
+            var decoder = Decoder(count: count, times: times, numbers: numbers)
+            guard let start = decoder.readHead(chunk) else {
+                isSound = false
+                return 0
+            }
+            // Samples whose words may reach behind the end are read from a copy that goes on with zeros.
+            let quickEnd = (chunk.count - margin) * 8
+            isSound = decoder.read(base, from: start, before: quickEnd)
+            if isSound, !decoder.isFinished {
+                isSound = withUnsafeTemporaryAllocation(byteCount: 3 * margin, alignment: 8) { copy in
+                    let begin = max(0, decoder.position >> 3)
+                    let rest = UnsafeRawBufferPointer(rebasing: chunk[min(begin, chunk.count)...].prefix(2 * margin))
+                    copy.initializeMemory(as: UInt8.self, repeating: 0)
+                    copy.copyMemory(from: rest)
+                    let (from, end) = (decoder.position - begin * 8, rest.count * 8)
+                    guard let place = UnsafeRawPointer(copy.baseAddress) else { return false }
+                    return decoder.read(place, from: from, before: end) && decoder.isFinished && decoder.position <= end
+                }
+            }
+            rhythm = decoder.rhythm
             return isSound ? count : 0
         }
-        block.rhythm = decoder.isEven && count > 1 ? Int64(bitPattern: decoder.delta) : nil
+        block.rhythm = rhythm
         return isSound
     }
 
     private struct Decoder {
-        private var bits: WideBits
-        private let count: Int
-        private var read = 0
+        let count: Int
+        let times: UnsafeMutablePointer<Int64>
+        let numbers: UnsafeMutablePointer<Double>
+        /// The next bit.
+        private(set) var position = 0
+        private var done = 0
         private var milliseconds: Int64 = 0
         private var value: UInt64 = 0
         private var trailing: UInt64 = 0
-        /// Of the last change of a value, bits; 0 when there was none yet.
-        private var width: UInt64 = 0
-        private(set) var delta: UInt64 = 0
-        private(set) var isEven = true
+        /// Of the last change of a value, bits; all of them before the first.
+        private var width: UInt64 = 64
+        private var delta: UInt64 = 0
+        private var isEven = true
 
-        init(_ chunk: UnsafeRawBufferPointer, count: Int) {
-            bits = WideBits(chunk, from: 2)
-            self.count = count
+        init(count: Int, times: UnsafeMutablePointer<Int64>, numbers: UnsafeMutablePointer<Double>) {
+            (self.count, self.times, self.numbers) = (count, times, numbers)
         }
 
-        /// Reads the first two samples, which are written in other ways than the rest.
-        mutating func readHead(
-            _ times: UnsafeMutablePointer<Int64>,
-            _ numbers: UnsafeMutablePointer<Double>
-        ) -> Bool {
-            guard count > 0 else { return true }
-            guard let zigzag = bits.takeVarint() else { return false }
+        var isFinished: Bool { done == count }
+
+        /// Between two neighbours, when it is the same everywhere.
+        var rhythm: Int64? { isEven && count > 1 ? Int64(bitPattern: delta) : nil }
+
+        /// Reads the first sample and the first difference of times, which are whole bytes; gives the bit behind them, and
+        /// `nil` when the bytes end before.
+        mutating func readHead(_ chunk: UnsafeRawBufferPointer) -> Int? {
+            var cursor = ProtobufCursor(UnsafeRawBufferPointer(rebasing: chunk[2...]))
+            guard let zigzag = cursor.takeVarint(), let bits = cursor.take(8) else { return nil }
             milliseconds = Int64(bitPattern: zigzag >> 1) ^ -Int64(bitPattern: zigzag & 1)
-            value = bits.take(64)
-            put(times, numbers)
-            guard count > 1 else { return bits.isValid }
-            guard let first = bits.takeVarint() else { return false }
-            delta = first
-            milliseconds = milliseconds &+ Int64(bitPattern: delta)
-            guard takeValue() else { return false }
-            put(times, numbers)
-            return bits.isValid
+            value = UInt64(bigEndian: bits.loadUnaligned(as: UInt64.self))
+            (times[0], numbers[0], done) = (milliseconds, Double(bitPattern: value), 1)
+            if count > 1 {
+                guard let first = cursor.takeVarint() else { return nil }
+                delta = first
+            }
+            position = (2 + cursor.takenCount) * 8
+            return position
         }
 
-        /// Reads samples while so many bytes follow that none can reach behind the end.
-        mutating func readQuickly(
-            _ times: UnsafeMutablePointer<Int64>,
-            _ numbers: UnsafeMutablePointer<Double>
-        ) -> Bool {
-            guard let base = bits.base else { return true }
-            let end = bits.end - XORSamples.margin * 8
+        /// Reads samples that begin before a bit; `false` for bits that are none.
+        ///
+        /// Up to ``margin`` bytes behind that bit may be read.
+        mutating func read(_ base: UnsafeRawPointer, from start: Int, before end: Int) -> Bool {
             // Copies, so that they stay in registers.
-            var (position, sample, milliseconds) = (bits.position, read, milliseconds)
+            var (position, sample, milliseconds) = (start, done, milliseconds)
             var (value, trailing, width) = (value, trailing, width)
+            defer {
+                (self.position, done, self.milliseconds) = (position, sample, milliseconds)
+                (self.value, self.trailing, self.width) = (value, trailing, width)
+            }
             while sample < count, position < end {
                 var word = Self.word(base, position)
-                if Int64(bitPattern: word) < 0 {
-                    bits.position = position + 1
-                    delta = delta &+ takeChange()
-                    isEven = false
-                    position = bits.position
-                    word = Self.word(base, position)
-                } else {
-                    word &<<= 1
-                    position &+= 1
+                // The second sample's difference stands in the head.
+                if sample > 1 {
+                    if Int64(bitPattern: word) < 0 {
+                        delta = delta &+ Self.change(base, &position)
+                        isEven = false
+                        word = Self.word(base, position)
+                    } else {
+                        word &<<= 1
+                        position &+= 1
+                    }
                 }
                 milliseconds = milliseconds &+ Int64(bitPattern: delta)
                 if Int64(bitPattern: word) < 0 {
@@ -91,12 +115,8 @@ enum XORSamples {
                     width = isNew ? newWidth : width
                     trailing = isNew ? 64 &- zeros &- newWidth : trailing
                     position &+= isNew ? 13 : 2
-                    guard width > 0, trailing < 64 else { return false }
-                    // The bits that the shift pushes out at the top are made up for by the ninth byte.
-                    let ninth = UInt64(base.load(fromByteOffset: (position &>> 3) &+ 8, as: UInt8.self))
-                    let change = Self.word(base, position) | ninth &>> (8 &- UInt64(truncatingIfNeeded: position & 7))
-                    value ^= (change &>> (64 &- width)) &<< trailing
-                    position &+= Int(truncatingIfNeeded: width)
+                    guard trailing < 64 else { return false }
+                    value ^= Self.bits(base, &position, width) &<< trailing
                 } else {
                     position &+= 1
                 }
@@ -104,52 +124,33 @@ enum XORSamples {
                 numbers[sample] = Double(bitPattern: value)
                 sample &+= 1
             }
-            (bits.position, read, self.milliseconds) = (position, sample, milliseconds)
-            (self.value, self.trailing, self.width) = (value, trailing, width)
             return true
         }
 
-        /// Reads what is left, with every check.
-        mutating func readRest(
-            _ times: UnsafeMutablePointer<Int64>,
-            _ numbers: UnsafeMutablePointer<Double>
-        ) -> Bool {
-            while read < count {
-                if bits.take(1) == 1 {
-                    delta = delta &+ takeChange()
-                    isEven = false
+        /// What a difference of times changed by, where its first bit is set.
+        private static func change(_ base: UnsafeRawPointer, _ position: inout Int) -> UInt64 {
+            let ones = (~word(base, position)).leadingZeroBitCount
+            let (prefix, width): (Int, UInt64) =
+                switch ones {
+                case 1: (2, 14)
+                case 2: (3, 17)
+                case 3: (4, 20)
+                default: (4, 64)
                 }
-                milliseconds = milliseconds &+ Int64(bitPattern: delta)
-                guard takeValue(), bits.isValid else { return false }
-                put(times, numbers)
-            }
-            return true
-        }
-
-        private mutating func put(_ times: UnsafeMutablePointer<Int64>, _ numbers: UnsafeMutablePointer<Double>) {
-            times[read] = milliseconds
-            numbers[read] = Double(bitPattern: value)
-            read += 1
-        }
-
-        private mutating func takeValue() -> Bool {
-            guard bits.take(1) == 1 else { return true }
-            if bits.take(1) == 1 {
-                let zeros = bits.take(11)
-                width = zeros & 63 == 0 ? 64 : zeros & 63
-                trailing = 64 &- (zeros >> 6) &- width
-            }
-            guard width > 0, trailing < 64 else { return false }
-            value ^= bits.take(Int(width)) << trailing
-            return true
-        }
-
-        /// What a delta changed by, after the first bit said that it did.
-        private mutating func takeChange() -> UInt64 {
-            let width: UInt64 = bits.take(1) == 0 ? 14 : bits.take(1) == 0 ? 17 : bits.take(1) == 0 ? 20 : 64
-            let change = bits.take(Int(width))
+            position &+= prefix
+            let change = bits(base, &position, width)
             guard width < 64, change > 1 << (width - 1) else { return change }
             return change &- 1 << width
+        }
+
+        /// Takes 1 to 64 bits as the lowest ones of a number.
+        @inline(__always)
+        private static func bits(_ base: UnsafeRawPointer, _ position: inout Int, _ width: UInt64) -> UInt64 {
+            // The bits that the shift pushes out at the top are made up for by the ninth byte.
+            let ninth = UInt64(base.load(fromByteOffset: (position &>> 3) &+ 8, as: UInt8.self))
+            let bits = word(base, position) | ninth &>> (8 &- UInt64(truncatingIfNeeded: position & 7))
+            position &+= Int(truncatingIfNeeded: width)
+            return bits &>> (64 &- width)
         }
 
         /// At least 57 bits from `position` on, at the top.
@@ -158,55 +159,5 @@ enum XORSamples {
             UInt64(bigEndian: base.loadUnaligned(fromByteOffset: position &>> 3, as: UInt64.self))
                 &<< UInt64(truncatingIfNeeded: position & 7)
         }
-    }
-}
-
-/// Takes up to 64 bits at once, the highest first; what is taken behind the end is zero and makes it invalid.
-private struct WideBits {
-    private let bytes: UnsafeRawBufferPointer
-    var position: Int
-    let end: Int
-
-    init(_ bytes: UnsafeRawBufferPointer, from start: Int) {
-        self.bytes = bytes
-        position = start * 8
-        end = bytes.count * 8
-    }
-
-    var base: UnsafeRawPointer? { bytes.baseAddress }
-
-    var isValid: Bool { position <= end }
-
-    mutating func take(_ count: Int) -> UInt64 {
-        let byte = position >> 3
-        let shift = UInt64(position & 7)
-        position += count
-        guard byte + 9 <= bytes.count else { return takeSlowly(count, byte, shift) }
-        let word = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: byte, as: UInt64.self))
-        // The bits that the shift pushed out at the top are made up for by the ninth byte.
-        let bits = word << shift | UInt64(bytes[byte + 8]) >> (8 - shift)
-        return bits >> UInt64(64 - count)
-    }
-
-    private func takeSlowly(_ count: Int, _ byte: Int, _ shift: UInt64) -> UInt64 {
-        guard position <= end else { return 0 }
-        var (value, taken, at) = (UInt64(0), 0, byte * 8 + Int(shift))
-        while taken < count {
-            value = value << 1 | UInt64(bytes[at >> 3] >> UInt8(7 - at & 7) & 1)
-            taken += 1
-            at += 1
-        }
-        return value
-    }
-
-    mutating func takeVarint() -> UInt64? {
-        var value: UInt64 = 0
-        for shift in stride(from: 0 as UInt64, to: 70, by: 7) {
-            let byte = take(8)
-            guard isValid, !(shift == 63 && byte > 1) else { return nil }
-            value |= (byte & 0x7F) << shift
-            if byte < 0x80 { return value }
-        }
-        return nil
     }
 }

@@ -9,3 +9,17 @@ public enum RedisError: Error, Equatable {
     /// The server answered `command` with something else than it promises.
     case unexpected(command: String, expected: String, found: String)
 }
+
+extension RedisError: CustomStringConvertible {
+    /// One sentence for people.
+    public var description: String {
+        switch self {
+        case .unreachable(let address, let reason): "\(address): no connection to Redis: \(reason)"
+        case .disconnected(let address, let command, let reason):
+            "\(address): the connection to Redis broke during \(command): \(reason)"
+        case .refused(let command, let message): "Redis refused \(command): \(message)"
+        case .unexpected(let command, let expected, let found):
+            "Redis answered \(command) with \(found), where \(expected) was expected"
+        }
+    }
+}

@@ -51,13 +51,11 @@ public actor KafkaConsumer {
             "auto.offset.reset": start.rawValue,
             "enable.auto.commit": "false",
             "enable.auto.offset.store": "false",
-            "queued.min.messages": "100000",
             "queued.max.messages.kbytes": "65536",
             "fetch.wait.max.ms": "100",
             "allow.auto.create.topics": "true",
         ])
-        // Once enough messages wait here, librdkafka asks for no more for a second, by when a quick reader has long been idle.
-        if KafkaLibrary.number >= 0x0202_0000 { pairs.insert(("fetch.queue.backoff.ms", "20"), at: 0) }
+        pairs = Self.waiting(in: KafkaLibrary.number) + pairs
         membership?.begin(with: topics)
         let handle = try KafkaHandle(
             RD_KAFKA_CONSUMER,
@@ -74,6 +72,16 @@ public actor KafkaConsumer {
         self.subscribed = subscribed
         self.topics = topics
         self.handle = handle
+    }
+
+    /// How many messages wait here before no more are asked for, and for how long then.
+    ///
+    /// By itself librdkafka waits a second, by when a quick reader has long been idle. Versions before 2.2 cannot be told to ask
+    /// again sooner; there enough for that second waits here, as far as 64 MiB hold it.
+    package static func waiting(in library: Int) -> [(String, String)] {
+        library >= 0x0202_0000
+            ? [("queued.min.messages", "100000"), ("fetch.queue.backoff.ms", "20")]
+            : [("queued.min.messages", "500000")]
     }
 
     private static func subscribe(_ handle: KafkaHandle, to topics: [String]) throws(KafkaError) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Recordings
 
 /// `coordinator align`: the rows of an X file and a Y file that have the same time stamps.
@@ -21,7 +22,10 @@ struct AlignCommand: ParsableCommand {
     var outputY: String
 
     func validate() throws {
-        guard Set([x, y, outputX, outputY]).count == 4 else {
+        let files = [x, y, outputX, outputY].map {
+            URL(filePath: $0).resolvingSymlinksInPath().standardizedFileURL.path
+        }
+        guard Set(files).count == 4 else {
             throw ValidationError("the four files must be different ones")
         }
     }

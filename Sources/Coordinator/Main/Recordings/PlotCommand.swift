@@ -32,7 +32,8 @@ struct PlotCommand: ParsableCommand {
     }
 
     func validate() throws {
-        guard (minimum == nil) == (maximum == nil), minimum ?? 0 < maximum ?? 1 else {
+        let isFinite = [minimum, maximum].compactMap { $0 }.allSatisfy { abs($0) <= 1e300 }
+        guard (minimum == nil) == (maximum == nil), isFinite, minimum ?? 0 < maximum ?? 1 else {
             throw ValidationError("--minimum and --maximum go together, the lesser first")
         }
         guard output.hasSuffix(".svg") || output.hasSuffix(".png") else {

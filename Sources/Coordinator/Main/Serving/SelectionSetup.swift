@@ -19,7 +19,15 @@ struct SelectionSetup {
     /// - Throws: `HTTPError` when libcurl cannot be started; `StoreError`.
     init?(_ configuration: ConfigurationIMA?, slices: [Slice], store: Store, logger: Logger) async throws {
         guard let configuration else { return nil }
-        let desk = try await SelectionDesk(store: store, folder: configuration.folder, logger: logger) {
+        let hosts = configuration.callbackHosts.map { Set($0) }
+        // A host that the configuration names is meant, wherever it is.
+        let callbacks = DestinationPolicy(hosts: hosts, allowsLocalAddresses: hosts != nil)
+        let desk = try await SelectionDesk(
+            store: store,
+            folder: configuration.folder,
+            callbacks: callbacks,
+            logger: logger
+        ) {
             Int64(Date().timeIntervalSince1970)
         }
         parts = SelectionParts(
@@ -27,7 +35,6 @@ struct SelectionSetup {
             publisher: try configuration.monitoring.map { try Self.publisher($0) },
             configMaps: try configuration.receiver.map { try Self.receiver($0) }
         )
-        let hosts = configuration.callbackHosts.map { Set($0) }
         let targets = Dictionary(
             slices.map { ($0.id, Self.instances(of: $0)) },
             uniquingKeysWith: { first, _ in first }
@@ -41,8 +48,7 @@ struct SelectionSetup {
             desk: desk,
             extractor: Extractor(client: server, method: configuration.method),
             instances: { slice in targets[slice] ?? [] },
-            // A host that the configuration names is meant, wherever it is.
-            client: try HTTPClient(destinations: DestinationPolicy(hosts: hosts, allowsLocalAddresses: hosts != nil)),
+            client: try HTTPClient(destinations: callbacks),
             logger: logger
         )
     }

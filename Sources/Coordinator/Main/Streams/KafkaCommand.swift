@@ -26,6 +26,12 @@ struct KafkaCheckCommand: AsyncParsableCommand {
     @Argument(help: "Topics that have to be there.")
     var topics: [String] = []
 
+    func validate() throws {
+        guard timeout > 0, timeout <= 3_600 else {
+            throw ValidationError("--timeout is more than 0 and up to 3600 seconds")
+        }
+    }
+
     func run() async throws {
         print("librdkafka \(KafkaLibrary.version)")
         if let warning = KafkaLibrary.warning { print("warning: \(warning)") }
@@ -40,6 +46,9 @@ struct KafkaCheckCommand: AsyncParsableCommand {
             print("FAIL  \(kafka.brokers): \(error)")
             // What the library says between calls often tells more: a broker that hangs up, a certificate that has run out.
             for word in words.withLock({ $0.suffix(5) }) { print("      \(word)") }
+            if words.withLock(\.isEmpty), kafka.isEncrypted || kafka.authority != nil || kafka.certificate != nil {
+                print("      Nothing came back: a port that does not speak TLS is as silent as one that is too slow.")
+            }
             throw ExitCode.failure
         }
         print("ok    brokers: \(check.brokers.joined(separator: ", "))")
