@@ -46,7 +46,9 @@ import Testing
         let server = try await PrometheusServer(openMetrics: Self.page)
         var found: [[[Double]]] = []
         for method in [Extractor.Method.remoteRead, .rangeQuery] {
-            let extraction = try await Extractor(client: try server.client(), method: method)
+            // One lies in memory, the other in files.
+            let patience: Duration = method == .remoteRead ? .seconds(60) : .zero
+            let extraction = try await Extractor(client: try server.client(), method: method, patience: patience)
                 .extract(request(), folder: server.path("work-\(method.rawValue)"))
             #expect(
                 extraction.columns.map(\.series.description) == [
@@ -74,11 +76,11 @@ import Testing
 
     @Test func goesOnFromWhatIsFinished() async throws {
         let server = try await PrometheusServer(openMetrics: Self.page)
-        let extractor = Extractor(client: try server.client())
+        let extractor = Extractor(client: try server.client(), patience: .zero)
         let folder = server.path("work")
         _ = try await extractor.extract(request(), folder: folder)
         // The plan and the group are there: without a server, nothing else is needed.
-        let silent = Extractor(client: PrometheusClient(client: try .init(), url: server.url))
+        let silent = Extractor(client: PrometheusClient(client: try .init(), url: server.url), patience: .zero)
         let before = try FileManager.default.attributesOfItem(atPath: folder + "/0.cells")[.modificationDate] as? Date
         _ = try await silent.extract(request(), folder: folder)
         let after = try FileManager.default.attributesOfItem(atPath: folder + "/0.cells")[.modificationDate] as? Date

@@ -30,6 +30,12 @@ struct CellGroup: SampleSink {
         rows.tolerance = isAligned ? 1 : longestAge
     }
 
+    /// Moves the cells to where they stay.
+    mutating func give(to cells: inout [Double]) {
+        cells = []
+        swap(&cells, &self.cells)
+    }
+
     mutating func begin(_ series: PrometheusSeries) -> Bool {
         base = places[series].map { $0 * rows.count }
         return base != nil

@@ -4,7 +4,8 @@ public import PrometheusAPI
 
 /// Series that were extracted and aligned.
 ///
-/// The cells lie in the files of the work so far, which are mapped into memory: the system keeps of them what it has room for.
+/// The cells lie in memory, or in the files of the work so far, which are mapped into memory: the system keeps of them what it
+/// has room for.
 public struct Extraction: Sendable {
     /// One of the series.
     public struct Column: Sendable {
@@ -12,17 +13,32 @@ public struct Extraction: Sendable {
         public let series: PrometheusSeries
         /// Whether it is a counter, by its type or else its name.
         public let isCounter: Bool
-        fileprivate let values: Data
+        fileprivate let cells: Cells
 
         /// Lends the value at each row; `.nan` where it is missing.
         func withRaw<Value>(_ body: (UnsafeBufferPointer<Double>) -> Value) -> Value {
-            values.withUnsafeBytes { body($0.bindMemory(to: Double.self)) }
+            switch cells {
+            case .kept(let group, let range):
+                group.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+            case .mapped(let bytes): bytes.withUnsafeBytes { body($0.bindMemory(to: Double.self)) }
+            }
         }
 
         /// The value at each row; `.nan` where it is missing.
-        public var raw: [Double] {
-            values.withUnsafeBytes { Array($0.bindMemory(to: Double.self)) }
+        public var raw: [Double] { withRaw { Array($0) } }
+
+        fileprivate var varies: Bool {
+            withRaw { numbers in
+                guard let first = numbers.first(where: { !$0.isNaN }) else { return false }
+                return numbers.contains { $0 != first && !$0.isNaN }
+            }
         }
+    }
+
+    /// Where the cells of a column are: a part of its group's.
+    fileprivate enum Cells: Sendable {
+        case kept([Double], Range<Int>)
+        case mapped(Data)
     }
 
     /// What was asked for.
@@ -33,20 +49,23 @@ public struct Extraction: Sendable {
     public let constantCount: Int
     private let folder: WorkFolder
 
-    init(_ plan: ExtractionPlan, folder: WorkFolder) throws(ExtractionError) {
+    /// Puts the groups of a plan together.
+    ///
+    /// - Parameter kept: The cells of groups that lie in memory; those of the others are in the folder.
+    init(_ plan: ExtractionPlan, folder: WorkFolder, kept: [Int: [Double]]) throws(ExtractionError) {
         request = plan.request
         self.folder = folder
         var columns: [Column] = []
-        let size = plan.request.rowCount * 8
+        let rowCount = plan.request.rowCount
         for (number, group) in plan.groups.enumerated() {
-            let file = folder.file(ofGroup: number)
-            guard let data = try? Data(contentsOf: URL(filePath: file), options: .alwaysMapped),
-                data.count == group.count * size
-            else { throw .damaged(file: file) }
+            let file =
+                kept[number] == nil ? try Self.map(folder.file(ofGroup: number), group.count * rowCount * 8) : nil
             for (place, entry) in zip(0..., plan.entries[group]) {
-                let values = data[place * size..<(place + 1) * size]
-                guard Self.varies(values) else { continue }
-                columns.append(Column(series: entry.series, isCounter: entry.isCounter, values: values))
+                let (start, end) = (place * rowCount, (place + 1) * rowCount)
+                let cells: Cells =
+                    if let file { .mapped(file[start * 8..<end * 8]) } else { .kept(kept[number] ?? [], start..<end) }
+                let column = Column(series: entry.series, isCounter: entry.isCounter, cells: cells)
+                if column.varies { columns.append(column) }
             }
         }
         guard !columns.isEmpty else { throw .onlyConstants(series: plan.entries.count) }
@@ -73,11 +92,10 @@ public struct Extraction: Sendable {
         folder.remove()
     }
 
-    private static func varies(_ values: Data) -> Bool {
-        values.withUnsafeBytes { bytes in
-            let numbers = bytes.bindMemory(to: Double.self)
-            guard let first = numbers.first(where: { !$0.isNaN }) else { return false }
-            return numbers.contains { $0 != first && !$0.isNaN }
+    private static func map(_ file: String, _ size: Int) throws(ExtractionError) -> Data {
+        guard let data = try? Data(contentsOf: URL(filePath: file), options: .alwaysMapped), data.count == size else {
+            throw .damaged(file: file)
         }
+        return data
     }
 }

@@ -27,11 +27,15 @@ public struct Extractor: Sendable {
 
     private let client: PrometheusClient
     private let method: Method
+    private let patience: Duration
 
     /// Sets whom to ask, and how.
-    public init(client: PrometheusClient, method: Method = .automatic) {
+    ///
+    /// - Parameter patience: So much work may be lost when the program is killed: what takes less never goes to files.
+    public init(client: PrometheusClient, method: Method = .automatic, patience: Duration = .seconds(2)) {
         self.client = client
         self.method = method
+        self.patience = patience
     }
 
     /// Extracts what is asked for, or what is left of it.
@@ -51,10 +55,8 @@ public struct Extractor: Sendable {
             throw ExtractionError.tooLong(rows: request.rowCount, limit: Self.rowLimit)
         }
         let folder = WorkFolder(path: folder)
-        var begun = folder.plan
-        if begun?.request != request || begun?.server != client.url { begun = nil }
         let plan: ExtractionPlan
-        if let begun {
+        if let begun = folder.plan, begun.request == request, begun.server == client.url {
             plan = begun
         } else {
             plan = try await self.plan(request)
@@ -65,24 +67,23 @@ public struct Extractor: Sendable {
             !folder.hasGroup($0, cellCount: groups[$0].count * request.rowCount)
         }
         let rest = WorkList(open, done: groups.count - open.count)
+        let shelf = CellShelf(folder, plan, patience: patience)
         progress(groups.count - open.count, groups.count)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
-            // Written while the server prepares its first answers.
-            if begun == nil { tasks.addTask { try folder.keep(plan) } }
             for _ in 0..<min(Self.concurrency, open.count) {
                 tasks.addTask {
                     var cells = CellGroup(request)
                     while let group = rest.next() {
                         try Task.checkCancellation()
                         try await self.read(plan.entries[groups[group]].map(\.series), request, into: &cells)
-                        try folder.write(cells.cells, ofGroup: group)
+                        try shelf.put(&cells, as: group)
                         progress(rest.finish(), groups.count)
                     }
                 }
             }
             while try await tasks.next() != nil {}
         }
-        return try Extraction(plan, folder: folder)
+        return try Extraction(plan, folder: folder, kept: shelf.kept)
     }
 
     private func plan(_ request: ExtractionRequest) async throws -> ExtractionPlan {
