@@ -60,7 +60,10 @@ import Testing
     }
 
     /// A walk between bounds; after a gap of two hours the inputs tell nothing any more.
-    @Test("where a model breaks what serves is soon no worse than the better baseline", arguments: 1..<7 as Range<UInt64>)
+    @Test(
+        "where a model breaks what serves is soon no worse than the better baseline",
+        arguments: 1..<7 as Range<UInt64>
+    )
     func inputsThatBreak(seed: UInt64) throws {
         var recording = MadeRecording(rows: 2_040, seed: seed)
         var random = SplitMix64(seed: seed)

@@ -37,7 +37,9 @@ import Testing
 
     @Test("a model that breaks costs no more than some blocks", arguments: [1, 10, 30, 120])
     func turnsAway(lead: Int) {
-        let result = Self.losses(seconds: 6_000, lead: lead) { $0 < 3_000 ? (trees: 0.5, median: 1) : (trees: 20, median: 1) }
+        let result = Self.losses(seconds: 6_000, lead: lead) {
+            $0 < 3_000 ? (trees: 0.5, median: 1) : (trees: 20, median: 1)
+        }
         let blocks = 3_000 / Double(max(lead + 1, 20))
         let best = (0.5 * 3_000 + 1 * 3_000) / 6_000
         #expect(result.mixture < best + 20 * 4 / blocks / 2)

@@ -24,7 +24,8 @@ struct Explanation {
         }
         var inputs = [Double](repeating: 0, count: layout.inputCount)
         for (feature, amount) in horizon.contributions(of: features, shares: weights)
-            .enumerated() where amount != 0 {
+            .enumerated() where amount != 0
+        {
             switch layout.source(of: feature) {
             case .target: past += amount
             case .input(let input): inputs[input] += amount

@@ -245,7 +245,10 @@ extension ForecastModel {
             try reader.double(), try reader.double(), try reader.double()
         )
         let sums = [mixture.rounds, mixture.usualLoss, mixture.usualCount]
-        guard [weights, past].allSatisfy({ $0.count == 8 && $0.allSatisfy { (0...1).contains($0) } && $0.contains { $0 > 0 } }),
+        guard
+            [weights, past].allSatisfy({
+                $0.count == 8 && $0.allSatisfy { (0...1).contains($0) } && $0.contains { $0 > 0 }
+            }),
             mixture.rounds > 0, sums.allSatisfy({ $0 >= 0 && $0.isFinite })
         else { throw .unreadableArtifact("its weights are none") }
         (mixture.weights, mixture.pastWeights) = (SIMD8(weights), SIMD8(past))
