@@ -44,7 +44,11 @@ public final class Shaper {
         control = TrafficControl(program: settings.program)
         let key = try Shaper.readKey(settings.keyFile)
         replays = ReplayLog(settings.socket + ".seen")
-        authenticator = RequestAuthenticator(key: key, seen: replays.read())
+        let earliest = Int64(time(nil)) - RequestAuthenticator.toleranceSeconds
+        let seen = replays.read().filter { $0.value >= earliest }
+        // What is too old goes; where nothing can be written, the first request that is noted says so.
+        _ = replays.rewrite(seen)
+        authenticator = RequestAuthenticator(key: key, seen: seen)
         var fencing: [String: UInt64] = [:]
         for interface in settings.interfaces.keys {
             fencing[interface] = Shaper.readFencing(settings.stateDirectory, interface)
