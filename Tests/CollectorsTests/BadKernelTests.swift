@@ -17,7 +17,7 @@ import Testing
         ("net/udp", ["udp_queues"]), ("net/stat/nf_conntrack", ["conntrack"]), ("net/rpc/nfs", ["nfs"]),
         ("buddyinfo", ["buddyinfo"]), ("slabinfo", ["slabinfo"]), ("softirqs", ["softirqs"]),
         ("interrupts", ["interrupts"]), ("zoneinfo", ["zoneinfo"]), ("sys/fs/file-nr", ["filefd", "sysctl"]),
-        ("1/stat", ["processes"]),
+        ("1/stat", ["processes"]), ("1/mountinfo", ["filesystem"]), ("cgroups", ["cgroups"]),
     ]
 
     @Test(arguments: readers.map(\.file))

@@ -85,6 +85,42 @@ import Testing
         )
     }
 
+    /// As the kernel writes them on aarch64: no space behind the name when a count is large, and an empty line at the end.
+    @Test func readsTheInterruptsOfABoard() throws {
+        let board = try Board.assembled.copy()
+        defer { board.remove() }
+        let text = """
+                       CPU0       CPU1
+             11: 2714563210   12345678     GICv2  30 Level     arch_timer
+            IPI0:2147483648          7       Rescheduling interrupts
+            Err:          0
+                            \n
+            """
+        try write(text, to: "proc/interrupts", of: board)
+        let page = try board.page(["interrupts"])
+        #expect(
+            series(page, of: "node_interrupts_total") == [
+                #"node_interrupts_total{cpu="0",devices="30 Level arch_timer",info="GICv2",type="11"} 2714563210"#,
+                #"node_interrupts_total{cpu="1",devices="30 Level arch_timer",info="GICv2",type="11"} 12345678"#,
+                #"node_interrupts_total{cpu="0",devices="",info="Rescheduling interrupts",type="IPI0"} 2147483648"#,
+                #"node_interrupts_total{cpu="1",devices="",info="Rescheduling interrupts",type="IPI0"} 7"#,
+            ]
+        )
+        #expect(page.contains(#"node_scrape_collector_success{collector="interrupts"} 1"#))
+    }
+
+    @Test func countsNothingOfWhatTheKernelDoesNotSayOfXFS() throws {
+        let board = try Board.assembled.copy()
+        defer { board.remove() }
+        try write("extent_alloc 1 2 3 4\nrw 5\n", to: "sys/fs/xfs/sda1/stats/stats", of: board)
+        try write("", to: "sys/fs/xfs/sdb1/stats/stats", of: board)
+        let page = try board.page(["xfs"])
+        #expect(page.contains("node_xfs_extent_allocation_blocks_freed_total{device=\"sda1\"} 4\n"))
+        #expect(page.contains("node_xfs_vnode_active_total{device=\"sda1\"} 0\n"))
+        #expect(page.contains("node_xfs_write_calls_total{device=\"sda1\"} 5\n"))
+        #expect(!page.contains("node_xfs_read_calls_total") && !page.contains("sdb1"))
+    }
+
     @Test func leavesOutASpeedBelowZeroWhenTold() throws {
         let board = try Board.assembled.copy()
         defer { board.remove() }

@@ -33,6 +33,13 @@ import Testing
         ("node_bonding_slaves", ["bonding_masters", "slaves"]),
         ("node_btrfs_reserved_bytes", ["metadata_uuid", "bytes_reserved"]),
         ("node_watchdog_timeout_seconds", ["timeout"]),
+        ("node_md_raid_disks", ["raid_disks"]),
+        ("node_md_degraded", ["raid_disks", "degraded"]),
+        ("node_md_state", ["mdstat"]),
+        ("node_cpu_isolated", ["isolated"]),
+        ("node_cpu_online", ["online"]),
+        ("node_btrfs_commits_total", ["metadata_uuid", "commit_stats"]),
+        ("node_cgroups_enabled", ["cgroups"]),
         ("node_processes_max_processes", ["pid_max"]),
         ("edge_cgroup_memory_bytes", ["memory.current"]),
         ("edge_cgroup_memory_kills_total", ["memory.events"]),
@@ -53,7 +60,7 @@ import Testing
         let board = try Board.assembled.copy()
         defer { board.remove() }
         let opened = OpenedFiles(below: board.root)
-        let round = try round(board, without: ["textfile"])
+        let round = try round(board, without: [])
         var selection = CollectionRound.Selection()
         selection.families = [family]
         let page = SamplePage(keeping: [Array(family.utf8)])
@@ -84,6 +91,22 @@ import Testing
         _ = opened.take()
         round.collect(into: SamplePage(), selecting: selection)
         #expect(names(opened.take()) == expected)
+    }
+
+    @Test func readsAllFilesButThoseOfTheCollectorThatIsExcluded() throws {
+        let board = try Board.assembled.copy()
+        defer { board.remove() }
+        let opened = OpenedFiles(below: board.root)
+        let round = try round(board, without: [])
+        var selection = CollectionRound.Selection()
+        selection.excludedCollectors = ["loadavg", "netstat"]
+        let page = SamplePage()
+        _ = opened.take()
+        round.collect(into: page, selecting: selection)
+        let names = names(opened.take())
+        #expect(names.isDisjoint(with: ["loadavg", "netstat", "snmp", "snmp6"]))
+        #expect(names.isSuperset(of: ["meminfo", "stat", "vmstat"]))
+        #expect(page.successes.count == catalogue.count - 2)
     }
 
     @Test func looksForAnyFamilyInTheFilesOfOthers() throws {

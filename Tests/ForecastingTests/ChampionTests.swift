@@ -6,8 +6,12 @@ import Testing
 @Suite struct ChampionTests {
     private static let settings = TrainingSettings(horizons: [30])
 
-    private static func result(of recording: MadeRecording, trainingRows: Int) throws -> HorizonOutcome {
-        let backtest = Backtest(settings: settings)
+    private static func result(
+        of recording: MadeRecording,
+        trainingRows: Int,
+        horizon: Int = 30
+    ) throws -> HorizonOutcome {
+        let backtest = Backtest(settings: TrainingSettings(horizons: [horizon]))
         let rows = recording.seconds.count
         let share = (Double(trainingRows) + 0.5) / Double(rows)
         let folds = backtest.folds(rowCount: rows, split: share, reachingBack: true)
@@ -53,6 +57,29 @@ import Testing
             product *= outcome.errors.nmae / (try #require(outcome.baselines.map(\.errors.nmae).min()))
         }
         #expect(pow(product, 1 / 8) < 1.25)
+    }
+
+    /// A walk between bounds; after a gap of two hours the inputs tell nothing any more.
+    @Test(
+        "where a model breaks what serves is soon no worse than the better baseline",
+        arguments: 1..<7 as Range<UInt64>
+    )
+    func inputsThatBreak(seed: UInt64) throws {
+        var recording = MadeRecording(rows: 2_040, seed: seed)
+        var random = SplitMix64(seed: seed)
+        var load = 8.0
+        for row in recording.target.indices {
+            load += (0..<3).reduce(0) { sum, _ in sum + Double.random(in: -0.5...0.5, using: &random) }
+            load = min(max(load, 2), 16)
+            if row >= 1_500 { recording.seconds[row] += 7_200 }
+            recording.target[row] = exp(0.22 * load + Double.random(in: -0.3...0.3, using: &random))
+            for input in recording.inputs.indices {
+                recording.inputs[input][row] = (row < 1_500 ? load : 9) + Double.random(in: -1...1, using: &random)
+            }
+        }
+        let outcome = try Self.result(of: recording, trainingRows: 1_500, horizon: 10)
+        let best = try #require(outcome.baselines.map(\.errors.nmae).min())
+        #expect(outcome.errors.nmae < 1.12 * best)
     }
 
     @Test func withTooFewRowsABaselineServes() throws {

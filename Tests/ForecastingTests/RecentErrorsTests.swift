@@ -14,7 +14,7 @@ import Testing
     private static func recent(_ truths: Int, error: (inout SplitMix64) -> Double) -> RecentErrors {
         var random = SplitMix64(seed: 2)
         var recent = RecentErrors(table: table, level: 0.9)
-        for _ in 0..<truths { recent.append(truth: 5 + error(&random), center: 5, table: table) }
+        for _ in 0..<truths { recent.append(error: error(&random), center: 5, table: table) }
         return recent
     }
 
@@ -53,7 +53,7 @@ import Testing
     func staysOnItsSide() {
         var recent = Self.recent(RecentErrors.capacity) { _ in 0 }
         let before = recent.widening(at: 5, table: Self.table)
-        recent.append(truth: .nan, center: 5, table: Self.table)
+        recent.append(error: .nan, center: 5, table: Self.table)
         let after = recent.widening(at: 5, table: Self.table)
         #expect(before.lower == after.lower && before.upper == after.upper)
         #expect(Self.table.quantile(0.95, at: 5) + after.upper > 0)

@@ -38,6 +38,36 @@ import Testing
         }
     }
 
+    /// node_exporter refuses them too; `--collector.cpu=false` would otherwise switch on what it seems to switch off.
+    @Test(arguments: ["collector.cpu=false", "no-collector.cpu=true", "window=false", "collector.stat.softirq=1"])
+    func refusesValuesOfSwitches(flag: String) throws {
+        let ended = try runToEnd([AgentProgram.agent, "--" + flag])
+        #expect(ended.status == 1)
+        #expect(ended.output.contains("is a switch"), "\(ended.output)")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func answersOnlyWhatCanBeAskedFor() async throws {
+        let agent = try AgentProgram(AgentProgram.agent, ["--window.spans=60s,1m,250ms", "--window.interval=100ms"])
+        try await agent.waitUntilReady()
+        let page = try await agent.get("/metrics?exclude[]=loadavg&exclude[]=no-such").text
+        #expect(!page.contains("node_load1 ") && page.contains("node_memory_MemFree_bytes "))
+        #expect(page.contains("edge_agent_build_info{"))
+        let queries = [
+            "/metrics?collect[]=cpu&exclude[]=loadavg", "/metrics?collect[]=no-such", "/windows?stat[]=average",
+            "/windows?window[]=10s", "/history?from=a", "/history?from=2&to=1", "/history?from=nan",
+            "/history?to=1e300",
+        ]
+        for query in queries {
+            #expect(try await agent.get(query).status == 400, "\(query)")
+        }
+        let head = try await agent.send("HEAD", "/history?from=0&to=1")
+        #expect(head.status == 200 && head.body.isEmpty)
+        #expect(try await waited(20) { try await agent.get("/windows").text.contains("window=\"250ms\"") })
+        let windows = try await agent.get("/windows?name[]=node_load1&stat[]=last").text.split(separator: "\n")
+        #expect(windows.filter { $0.contains("window=\"60s\"") }.count == 1)
+    }
+
     @Test func refusesWindowsWithoutSpans() throws {
         let ended = try runToEnd([AgentProgram.agent, "--window.spans="])
         #expect(ended.status == 1)
@@ -62,6 +92,18 @@ import Testing
         kill(agent.process.processIdentifier, SIGHUP)
         #expect(try await waited(20) { try await agent.get("/metrics").text.contains("node_uname_info{") })
         #expect(try await agent.get("/metrics").text.contains("node_load1 ") == false)
+
+        // Windows and history go on, in the same rhythm.
+        let windows = "--window.interval=100ms\n--window.collectors=loadavg\n"
+        try write(windows + "--collector.disable-defaults\n--collector.uname\n--collector.loadavg\n")
+        kill(agent.process.processIdentifier, SIGHUP)
+        #expect(try await waited(20) { try await agent.get("/history").text.split(separator: "\n").count > 8 })
+        let before = try await agent.get("/history?name[]=node_load1").text.split(separator: "\n")
+        try write(windows + "--collector.disable-defaults\n--collector.uname\n--collector.loadavg\n--collector.os\n")
+        kill(agent.process.processIdentifier, SIGHUP)
+        #expect(try await waited(20) { try await agent.get("/metrics").text.contains("node_os_info{") })
+        let after = try await agent.get("/history?name[]=node_load1").text.split(separator: "\n")
+        #expect(Array(after.prefix(before.count)) == before && Set(after).count == after.count)
 
         try write("--no-such-flag=1\n")
         kill(agent.process.processIdentifier, SIGHUP)

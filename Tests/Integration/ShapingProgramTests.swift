@@ -93,6 +93,39 @@ struct ShapingProgramTests {
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func whatWasHeardBeforeAKillIsNotObeyedOnceMore() async throws {
+        let link = try ShapedLink()
+        try await link.waitUntilReady()
+        let heard = link.order(rate: 9_000_000, lease: 600, fencing: 5)
+        #expect(try link.send(heard).status == 200)
+        kill(link.shaper.processIdentifier, SIGKILL)
+        link.shaper.waitUntilExit()
+        #expect(try await waited(20) { try link.rateInForce() == ShapedLink.safeRate })
+        try link.restartShaper()
+        try await link.waitUntilReady()
+        #expect(try link.send(heard).status == 401, "the same message, by somebody without the key")
+        #expect(try link.rateInForce() == ShapedLink.safeRate)
+        #expect(try link.count("replayed") == 1)
+        #expect(try link.send(link.order(rate: 9_000_000, lease: 600, fencing: 5)).status == 200)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func aScrapeDoesNotWaitForAShaperThatHangs() async throws {
+        let link = try ShapedLink()
+        try await link.waitUntilReady()
+        #expect(try link.get("/metrics?name[]=edge_shaping_up").body.contains("edge_shaping_up 1"))
+        kill(link.shaper.processIdentifier, SIGSTOP)
+        defer { kill(link.shaper.processIdentifier, SIGCONT) }
+        let start = ContinuousClock.now
+        for _ in 0..<10 {
+            let page = try link.get("/metrics").body
+            #expect(page.contains("edge_shaping_up 0") && page.contains("node_load1 "))
+        }
+        // Ten times the patience with an order would be half a minute.
+        #expect(start.duration(to: .now) < .seconds(10))
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func whatIsNotProvenIsRefusedAndCounted() async throws {
         let link = try ShapedLink()
         try await link.waitUntilReady()

@@ -40,6 +40,11 @@ import Testing
         #expect(String(decoding: text.bytes, as: UTF8.self) == expected)
         let size = sampler.historySize
         #expect((300...540).contains(size.samples))
+        // What an answer would have at most is what is there, however long the time that is asked about.
+        let report = HistoryReport()
+        #expect(report.sampleCount(sampler, in: 0...10_000_000, families: []) == size.samples)
+        #expect(report.sampleCount(sampler, in: 898_000...900_000, families: []) == 3)
+        #expect(report.sampleCount(sampler, in: 0...10_000_000, families: ["node_else"]) == 0)
     }
 
     /// Real data: this machine's own counters and gauges, read fast.

@@ -43,6 +43,36 @@ private final class ScriptedCollector: Collector {
         return result
     }
 
+    /// Flags that are read again cost no samples, unless they ask for others.
+    @Test func goesOnWithTheSamplesOfAnother() {
+        func write(_ value: Double) {
+            collector.write = { page in
+                page.family("node_test_total", .counter, "A counter.")
+                page.label("device", "a").add(value)
+                page.family("node_other_bytes", .gauge, "Something else.")
+                page.add(value)
+            }
+        }
+        let first = WindowSampler(CollectionRound([collector]), settings: SamplingSettings())
+        for second in 1...5 {
+            write(Double(second * 100))
+            first.sample(at: Int64(second) * 1_000)
+        }
+        let second = WindowSampler(CollectionRound([collector]), settings: SamplingSettings(), continuing: first) {
+            $0.starts(with: "node_test_".utf8)
+        }
+        #expect(second.rounds == 5 && second.seriesCount == 1)
+        write(600)
+        second.sample(at: 6_000)
+        #expect(second.seriesCount == 1 && second.historySize.samples == 6)
+        #expect(text(second, at: 6_000)[#"edge_window_node_test_rate_min{device="a",window="10s"}"#] == 100)
+
+        var others = SamplingSettings()
+        others.intervalMilliseconds = 500
+        let third = WindowSampler(CollectionRound([collector]), settings: others, continuing: second)
+        #expect(third.rounds == 0 && third.seriesCount == 0)
+    }
+
     @Test func summarisesGaugesOverEachSpan() {
         let sampler = sampler()
         for second in 1...20 {

@@ -27,6 +27,12 @@ import Testing
         #expect(throws: ShapingRefusal.replayed) { try authenticator.admit(request(), now: 1_030) }
     }
 
+    @Test func knowsWhatAnotherHasAdmitted() throws {
+        var authenticator = RequestAuthenticator(key: key, seen: [nonce: 1_000])
+        #expect(throws: ShapingRefusal.replayed) { try authenticator.admit(request(), now: 1_010) }
+        try authenticator.admit(request { $0.nonce = "another-nonce-of-it" }, now: 1_010)
+    }
+
     @Test(arguments: [969, 1_031] as [Int64])
     func refusesOtherTimes(now: Int64) {
         var authenticator = RequestAuthenticator(key: key)

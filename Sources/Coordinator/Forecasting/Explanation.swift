@@ -6,6 +6,10 @@
 struct Explanation {
     let horizon: HorizonModel
     let features: [Float]
+    /// What the experts said.
+    let opinions: Opinions
+    /// Their shares, the mean of others given to those that it is made of.
+    let weights: SIMD8<Double>
     let model: ForecastModel
 
     /// The contributions in the KPI's unit, by input, greatest first.
@@ -14,9 +18,14 @@ struct Explanation {
     func grouped(value: Double) -> (base: Double, contributions: [Contribution]) {
         let layout = model.layout
         let shares = loadShares
-        var past = 0.0
+        var past = Expert.allCases.reduce(0) { sum, expert in
+            let share = weights[expert.rawValue]
+            return expert.needsInputs || share == 0 ? sum : sum + share * (opinions[expert] - model.trainingMedian)
+        }
         var inputs = [Double](repeating: 0, count: layout.inputCount)
-        for (feature, amount) in horizon.contributions(of: features).enumerated() where amount != 0 {
+        for (feature, amount) in horizon.contributions(of: features, shares: weights)
+            .enumerated() where amount != 0
+        {
             switch layout.source(of: feature) {
             case .target: past += amount
             case .input(let input): inputs[input] += amount
@@ -24,7 +33,9 @@ struct Explanation {
             }
         }
         let total = inputs.reduce(past, +)
-        let base = model.scale.inverse(horizon.expectedValue)
+        let base = model.scale.inverse(
+            horizon.expectedValue(shares: weights, trainingMedian: model.trainingMedian)
+        )
         let factor = abs(total) > 1e-9 ? (value - base) / total : model.scale.slope(at: value)
         var contributions = zip(model.inputNames, inputs).map { Contribution(name: $0, value: $1 * factor) }
         if model.settings.usesPastOfTarget {

@@ -24,14 +24,6 @@ struct FeatureLayout: Sendable, Hashable {
             + (usesPastOfTarget ? FeatureLayout.targetFeatureCount : 0)
     }
 
-    private var firstTargetFeature: Int { inputCount > 0 ? FeatureLayout.loadFeatureCount : 0 }
-
-    /// Where the KPI's newest value stands, when its past is an input.
-    var lastValueFeature: Int { firstTargetFeature }
-
-    /// Where the KPI's median over the second shortest span stands, which is 30 s for a window of 240 s.
-    var runningMedianFeature: Int { firstTargetFeature + 1 + spansInSeconds.count + 1 }
-
     /// All features.
     var count: Int { compactCount + inputCount * FeatureLayout.featuresOfAnInput }
 

@@ -12,7 +12,7 @@ public enum ForecastFamily: String, Sendable, Hashable, CaseIterable {
     case ridge
     /// Boosted trees of the window features.
     case boostedTrees = "boosted_trees"
-    /// A weighted mean of the trees and the linear model.
+    /// A weighted mean of trees, linear model and baselines, whose weights follow how well each has forecast.
     case combination
 
     /// Whether the family needs no training, so that it can always serve.

@@ -47,26 +47,29 @@ struct ForecastHead: Sendable {
         return horizons.indices.map { index in
             let horizon = model.horizonModels[index]
             let ahead = second + 1 + Int64(horizon.horizonSeconds)
-            func baseline(_ family: ForecastFamily) -> Double {
-                switch family {
-                case .lastValue: last
-                case .seasonal: season?.value(at: ahead, now: second) ?? median
-                case .trainingMedian: model.trainingMedian
-                default: median
-                }
+            var opinions = Opinions()
+            if usesTarget {
+                opinions[.lastValue] = last
+                opinions[.runningMedian] = median
+                if let season { opinions[.seasonal] = season.value(at: ahead, now: second) ?? median }
             }
-            let champion = features.withUnsafeBufferPointer { horizon.predict($0) } ?? baseline(horizon.family)
-            let fallback = baseline(horizon.fallback)
-            let isFallback = !horizon.family.isBaseline && (!hasInputs || horizons[index].isStoodDown)
+            opinions[.trainingMedian] = model.trainingMedian
+            features.withUnsafeBufferPointer { horizon.addOpinions(of: $0, to: &opinions) }
+            // What the weights of training would have said, whatever serves: whose errors rise is to be trained anew.
+            let trained = horizon.mixture.value(of: opinions)
+            if !hasInputs { opinions = opinions.withoutInputs }
+            let isFallback = !hasInputs && horizon.trees != nil
             let isDegraded = isFallback || freshShare < 1 || (usesTarget && !hasTarget)
-            let center = isFallback ? fallback : champion
+            let mixture = horizons[index].mixture
+            let center = mixture.value(of: opinions)
+            let errorRatio = isFallback ? 1 : horizons[index].errorScale.ratio
             let widening = horizons[index].widening(at: center, isFallback: isFallback, model: horizon)
             let distribution = PredictiveDistribution(
                 table: isFallback ? horizon.fallbackResiduals : horizon.residuals,
                 center: center,
-                lowerWidening: widening.lower,
-                upperWidening: widening.upper,
-                spread: 1 + (1 - freshShare) + (usesTarget && !hasTarget ? 0.5 : 0),
+                lowerWidening: errorRatio * widening.lower,
+                upperWidening: errorRatio * widening.upper,
+                spread: errorRatio * (1 + (1 - freshShare) + (usesTarget && !hasTarget ? 0.5 : 0)),
                 level: model.settings.intervalLevel
             )
             let ends = distribution.interval
@@ -75,22 +78,29 @@ struct ForecastHead: Sendable {
                 horizons[index].await(
                     LiveHorizon.Pending(
                         second: ahead,
-                        champion: champion,
-                        fallback: fallback,
-                        lastValue: last,
-                        runningMedian: median,
                         served: center,
                         lower: lower,
                         upper: upper,
-                        hasAllInputs: freshShare == 1 && hasTarget,
-                        isRegular: !isFallback && freshShare == 1 && hasTarget
+                        opinions: SIMD8<Float>(opinions.values),
+                        trained: Float(trained),
+                        fallback: Float(mixture.value(of: opinions.withoutInputs)),
+                        errorRatio: Float(errorRatio),
+                        hasAllInputs: freshShare == 1 && hasTarget
                     )
                 )
             }
             let scale = model.scale
             let value = scale.inverse(center)
-            let (base, contributions) =
-                explaining ? explain(horizon, isFallback: isFallback, value: value) : (value, [])
+            var (base, contributions) = (value, [Contribution]())
+            if explaining {
+                (base, contributions) = Explanation(
+                    horizon: horizon,
+                    features: features,
+                    opinions: opinions,
+                    weights: mixture.plainShares(of: opinions),
+                    model: model
+                ).grouped(value: value)
+            }
             return Forecast(
                 second: second,
                 horizonSeconds: horizon.horizonSeconds,
@@ -98,7 +108,7 @@ struct ForecastHead: Sendable {
                 lower: scale.inverse(lower),
                 upper: scale.inverse(upper),
                 violationProbability: bound.map { distribution.probability(ofReaching: scale.forward($0)) },
-                family: isFallback ? horizon.fallback : horizon.family,
+                family: mixture.family(of: opinions),
                 isDegraded: isDegraded,
                 freshShare: freshShare,
                 contributions: contributions,
@@ -107,20 +117,6 @@ struct ForecastHead: Sendable {
                 runningMedian: usesTarget ? scale.inverse(median) : nil
             )
         }
-    }
-
-    private func explain(
-        _ horizon: HorizonModel,
-        isFallback: Bool,
-        value: Double
-    ) -> (base: Double, contributions: [Contribution]) {
-        if isFallback || horizon.family.isBaseline {
-            let family = isFallback ? horizon.fallback : horizon.family
-            if family == .trainingMedian { return (value, []) }
-            let base = model.scale.inverse(model.trainingMedian)
-            return (base, [Contribution(name: Contribution.pastOfTarget, value: value - base)])
-        }
-        return Explanation(horizon: horizon, features: features, model: model).grouped(value: value)
     }
 
     /// How the forecasts of each horizon have done; empty for a model without the KPI's past, which learns no truth.

@@ -6,7 +6,7 @@ import Hashing
 /// everything before it.
 extension ForecastModel {
     private static let magic = Array("SLICEFC\n".utf8)
-    private static let formatVersion: UInt32 = 2
+    private static let formatVersion: UInt32 = 3
 
     /// The artifact's bytes: the same model always gives the same bytes.
     public func encoded() -> [UInt8] {
@@ -55,8 +55,6 @@ extension ForecastModel {
     }
 
     private func put(_ model: HorizonModel, to writer: inout ByteWriter) {
-        writer.put(model.family.rawValue)
-        writer.put(model.treeShare)
         writer.put(model.trees?.compact.encoded() ?? [])
         writer.put(model.trees?.full.encoded() ?? [])
         writer.put(UInt8(model.line == nil ? 0 : 1))
@@ -67,7 +65,10 @@ extension ForecastModel {
             writer.put(line.range.lowerBound)
             writer.put(line.range.upperBound)
         }
-        writer.put(model.fallback.rawValue)
+        let mixture = model.mixture
+        for shares in [mixture.weights, mixture.pastWeights] { writer.put(shares.indices.map { shares[$0] }) }
+        for sum in [mixture.rounds, mixture.usualLoss, mixture.usualCount] { writer.put(sum) }
+        for sum in [model.errorScale.usual, model.errorScale.sum, model.errorScale.count] { writer.put(sum) }
         for table in [model.residuals, model.fallbackResiduals] {
             writer.put(table.centers)
             writer.put(table.quantiles)
@@ -75,6 +76,7 @@ extension ForecastModel {
     }
 
     private func put(_ score: HorizonScore, to writer: inout ByteWriter) {
+        writer.put(score.champion.rawValue)
         writer.put(Int64(score.samples))
         writer.put(score.coverage ?? .nan)
         writer.put(UInt32(score.candidates.count))
@@ -130,7 +132,7 @@ extension ForecastModel {
         for horizon in settings.horizons {
             let model = try Self.horizonModel(from: &reader, horizonSeconds: horizon, layout: layout)
             models.append(model)
-            scores.append(try Self.score(from: &reader, horizonSeconds: horizon, champion: model.family))
+            scores.append(try Self.score(from: &reader, horizonSeconds: horizon))
         }
         guard reader.isAtEnd else { throw .unreadableArtifact("there is more in it than a model") }
         self.init(
@@ -183,8 +185,6 @@ extension ForecastModel {
         horizonSeconds: Int,
         layout: FeatureLayout
     ) throws(ForecastingError) -> HorizonModel {
-        let family = try reader.member(ForecastFamily.self)
-        let treeShare = try reader.double()
         let (compact, full) = (try reader.list(), try reader.list())
         var trees: TreesModel?
         if !full.isEmpty {
@@ -208,9 +208,12 @@ extension ForecastModel {
                 ($0 ?? 0) <= layout.count
             })
         else { throw .unreadableArtifact("it asks for more features than it has inputs for") }
-        let fallback = try reader.member(ForecastFamily.self)
-        guard family.isBaseline == (trees == nil && line == nil), fallback.isBaseline else {
-            throw .unreadableArtifact("a family does not fit to what serves it")
+        guard (trees == nil) == (line == nil) else { throw .unreadableArtifact("one of its models is missing") }
+        let mixture = try Self.mixture(from: &reader, horizonSeconds: horizonSeconds)
+        var errorScale = RecentScale(horizonSeconds: horizonSeconds, usual: try reader.double())
+        (errorScale.sum, errorScale.count) = (try reader.double(), try reader.double())
+        guard [errorScale.usual, errorScale.sum, errorScale.count].allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+            throw .unreadableArtifact("its scale of errors is none")
         }
         var tables: [ResidualTable] = []
         for _ in 0..<2 {
@@ -223,21 +226,40 @@ extension ForecastModel {
         }
         return HorizonModel(
             horizonSeconds: horizonSeconds,
-            family: family,
-            treeShare: treeShare,
             trees: trees,
             line: line,
+            mixture: mixture,
+            errorScale: errorScale,
             residuals: tables[0],
-            fallback: fallback,
             fallbackResiduals: tables[1]
         )
     }
 
+    private static func mixture(
+        from reader: inout ByteReader,
+        horizonSeconds: Int
+    ) throws(ForecastingError) -> Mixture {
+        var mixture = Mixture(horizonSeconds: horizonSeconds)
+        let (weights, past) = (try reader.doubles(), try reader.doubles())
+        (mixture.rounds, mixture.usualLoss, mixture.usualCount) = (
+            try reader.double(), try reader.double(), try reader.double()
+        )
+        let sums = [mixture.rounds, mixture.usualLoss, mixture.usualCount]
+        guard
+            [weights, past].allSatisfy({
+                $0.count == 8 && $0.allSatisfy { (0...1).contains($0) } && $0.contains { $0 > 0 }
+            }),
+            mixture.rounds > 0, sums.allSatisfy({ $0 >= 0 && $0.isFinite })
+        else { throw .unreadableArtifact("its weights are none") }
+        (mixture.weights, mixture.pastWeights) = (SIMD8(weights), SIMD8(past))
+        return mixture
+    }
+
     private static func score(
         from reader: inout ByteReader,
-        horizonSeconds: Int,
-        champion: ForecastFamily
+        horizonSeconds: Int
     ) throws(ForecastingError) -> HorizonScore {
+        let champion = try reader.member(ForecastFamily.self)
         let samples = Int(try reader.integer(Int64.self))
         let coverage = try reader.double()
         var candidates: [HorizonScore.Candidate] = []

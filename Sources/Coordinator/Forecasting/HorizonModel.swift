@@ -1,41 +1,39 @@
-/// What serves one horizon: the champion, and a baseline for when inputs are missing.
+/// What serves one horizon: the models, and what training found about whom to listen to.
 struct HorizonModel: Sendable {
     /// How far ahead, in seconds.
     let horizonSeconds: Int
-    /// Who serves.
-    let family: ForecastFamily
-    /// The share of the trees beside the line.
-    let treeShare: Double
+    /// `nil`, as the line is, when there were too few samples to learn from.
     let trees: TreesModel?
     let line: LinearModel?
-    /// How far the truth lay from the champion.
+    /// The experts' shares at the end of training.
+    let mixture: Mixture
+    /// How large its errors were at the end of training, beside what is usual.
+    let errorScale: RecentScale
+    /// How far the truth lay from the mixture, as shares of the scale of recent errors.
     let residuals: ResidualTable
-    /// The best baseline.
-    let fallback: ForecastFamily
-    /// How far the truth lay from the best baseline.
+    /// How far the truth lay from the mixture of those who need no inputs.
     let fallbackResiduals: ResidualTable
 
-    /// The model's forecast on the KPI's scale; `nil` when a baseline is the champion.
-    func predict(_ features: UnsafeBufferPointer<Float>) -> Double? {
-        switch (trees, line) {
-        case (let trees?, let line?):
-            treeShare * trees.predict(features) + (1 - treeShare) * line.predict(features)
-        case (let trees?, nil): trees.predict(features)
-        case (nil, let line?): line.predict(features)
-        case (nil, nil): nil
-        }
+    /// Adds what the models say to the opinions of the baselines.
+    func addOpinions(of features: UnsafeBufferPointer<Float>, to opinions: inout Opinions) {
+        if let trees { opinions[.trees] = trees.predict(features) }
+        if let line { opinions[.line] = line.predict(features) }
+        opinions.moderate()
     }
 
-    /// What the model says when it knows nothing, on the KPI's scale.
-    var expectedValue: Double {
-        treeShare * (trees?.expectedValue ?? 0) + (1 - treeShare) * (line?.intercept ?? 0)
+    /// What experts of these shares say when they know nothing, on the KPI's scale.
+    func expectedValue(shares: SIMD8<Double>, trainingMedian: Double) -> Double {
+        let (treeShare, lineShare) = (shares[Expert.trees.rawValue], shares[Expert.line.rawValue])
+        return treeShare * (trees?.expectedValue ?? 0) + lineShare * (line?.intercept ?? 0)
+            + (1 - treeShare - lineShare) * trainingMedian
     }
 
-    /// What each feature adds on the KPI's scale.
-    func contributions(of features: [Float]) -> [Double] {
+    /// What each feature adds to the models' part, on the KPI's scale.
+    func contributions(of features: [Float], shares: SIMD8<Double>) -> [Double] {
         var sums = [Double](repeating: 0, count: features.count)
-        trees?.addContributions(of: features, weight: treeShare, to: &sums)
-        line?.addContributions(of: features, weight: 1 - treeShare, to: &sums)
+        let (treeShare, lineShare) = (shares[Expert.trees.rawValue], shares[Expert.line.rawValue])
+        if treeShare > 0 { trees?.addContributions(of: features, weight: treeShare, to: &sums) }
+        if lineShare > 0 { line?.addContributions(of: features, weight: lineShare, to: &sums) }
         return sums
     }
 }

@@ -1,4 +1,5 @@
-/// Trains one horizon: lets the families compete on the last part of the span, then teaches the winner all of it.
+/// Trains one horizon: lets the experts forecast later parts of the span, finds whom to listen to, then teaches the models all
+/// of it.
 struct HorizonTrainer {
     let table: TrainingTable
     let settings: TrainingSettings
@@ -9,58 +10,40 @@ struct HorizonTrainer {
 
     /// Fewer training samples than this teach nothing.
     static let fewestSamples = 30
-    /// Fewer rows than this are judged from more origins: evidence is short, and training is cheap.
-    static let manyRows = 1_000
-
     /// Where each held-out part begins, as a share of the span: models are always judged on what came after.
-    static func origins(rowCount: Int) -> [Double] {
-        rowCount < manyRows ? [0.4, 0.5, 0.6, 0.7, 0.8, 0.9] : [0.6, 0.8]
-    }
+    static let origins = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 
     func train(horizonSeconds: Int) throws(ForecastingError) -> (HorizonModel, HorizonScore) {
         let samples = SampleSet(of: table, horizonSeconds: horizonSeconds, scale: scale, from: features.firstUsableRow)
         let loss = self.loss(for: samples)
         let rowCount = table.rowCount
-        let bounds = Self.origins(rowCount: rowCount).map { Int($0 * Double(rowCount)) } + [rowCount]
-        var held = HeldOut(samples: samples.between(rowCount, rowCount))
+        let bounds = Self.origins.map { Int($0 * Double(rowCount)) } + [rowCount]
+        var held = HeldOut(like: samples)
         for (start, end) in zip(bounds, bounds.dropFirst()) {
             let known = samples.between(0, start)
             // The last row that training knows is the first to be forecast from; no label of the part was trained on.
             let judged = samples.between(start - 1, rowCount).before(row: end - 1)
             guard known.count >= Self.fewestSamples, judged.count > 0 else { continue }
             let (trees, line) = try fit(known, loss: loss)
-            let anchors = Anchor.all(in: features.layout).map { $0.line(labels: known.labels, layout: features.layout) }
             let median = known.labels.sorted()[known.count / 2]
-            for row in judged.rows {
+            var opinions = baselines(for: judged.rows, median: median, horizonSeconds: horizonSeconds)
+            for (index, row) in judged.rows.enumerated() {
                 features.withFeatures(of: row) { features in
-                    held.trees.append(trees.predict(features))
-                    held.line.append(line.predict(features))
-                    held.anchors.append(anchors.map { $0.predict(features) })
+                    opinions[index][.trees] = trees.predict(features)
+                    opinions[index][.line] = line.predict(features)
+                    opinions[index].moderate()
                 }
-                held.medians.append(median)
             }
-            held.samples.append(judged)
+            held.append(judged, opinions: opinions)
         }
         // Without held-out samples no model can be judged; the baselines can, on all samples, because they learn nothing.
-        let canJudgeModels = held.samples.count > 0
+        let canJudgeModels = held.count > 0
         if !canJudgeModels {
-            held.samples = samples
             let median = samples.count > 0 ? samples.labels.sorted()[samples.count / 2] : 0
-            held.medians = samples.rows.map { _ in median }
+            held.append(samples, opinions: baselines(for: samples.rows, median: median, horizonSeconds: horizonSeconds))
         }
-        var trials = baselines(for: held, horizonSeconds: horizonSeconds)
-        if canJudgeModels { trials += blends(of: held) }
-        return try decide(trials, held: held.samples, samples: samples, loss: loss, horizonSeconds: horizonSeconds)
-    }
-
-    /// What every candidate is made of, for the same held-out samples.
-    private struct HeldOut {
-        var samples: SampleSet
-        var trees: [Double] = []
-        var line: [Double] = []
-        var anchors: [[Double]] = []
-        /// The median of what training knew.
-        var medians: [Double] = []
+        let models = canJudgeModels ? try fit(samples, loss: loss) : nil
+        return assemble(held, models: models, horizonSeconds: horizonSeconds)
     }
 
     /// The loss, its corner at the size of errors that nobody could avoid.
@@ -104,27 +87,18 @@ struct HorizonTrainer {
         )
     }
 
-    private func baselines(for held: HeldOut, horizonSeconds: Int) -> [Trial] {
-        let rows = held.samples.rows
-        var trials = [Trial(family: .trainingMedian, forecasts: held.medians)]
-        guard settings.usesPastOfTarget else { return trials }
-        trials.insert(Trial(family: .lastValue, forecasts: rows.map { features.lastTarget[$0] }), at: 0)
-        trials.insert(Trial(family: .runningMedian, forecasts: rows.map { features.runningMedian[$0] }), at: 1)
-        if let seasons = seasonalForecasts(of: rows, horizonSeconds: horizonSeconds) {
-            trials.insert(Trial(family: .seasonal, forecasts: seasons), at: 2)
-        }
-        return trials
-    }
-
-    /// The models, and weighted means of them and of what holds them back.
-    private func blends(of held: HeldOut) -> [Trial] {
-        // With many rows a model is judged well enough to serve by itself or not at all.
-        let anchorCount = table.rowCount < Self.manyRows ? Anchor.all(in: features.layout).count : 0
-        return Blend.all(anchorCount: anchorCount).map { blend in
-            let forecasts = held.trees.indices.map { index in
-                blend.value(trees: held.trees[index], line: held.line[index], anchors: held.anchors[index])
+    /// What the baselines say after each of some rows.
+    private func baselines(for rows: [Int], median: Double, horizonSeconds: Int) -> [Opinions] {
+        let seasons = settings.usesPastOfTarget ? seasonalForecasts(of: rows, horizonSeconds: horizonSeconds) : nil
+        return rows.enumerated().map { index, row in
+            var opinions = Opinions()
+            opinions[.trainingMedian] = median
+            if settings.usesPastOfTarget {
+                opinions[.lastValue] = features.lastTarget[row]
+                opinions[.runningMedian] = features.runningMedian[row]
             }
-            return Trial(family: blend.family, blend: blend, forecasts: forecasts)
+            if let seasons { opinions[.seasonal] = seasons[index] }
+            return opinions
         }
     }
 
@@ -145,74 +119,54 @@ struct HorizonTrainer {
         return forecasts
     }
 
-    private func sums(_ trial: Trial, _ held: SampleSet) -> ErrorSums {
+    private func score(_ forecasts: [Double], of held: HeldOut, as family: ForecastFamily) -> HorizonScore.Candidate {
         var sums = ErrorSums()
-        for (forecast, value) in zip(trial.forecasts, held.values) {
+        for (forecast, value) in zip(forecasts, held.samples.values) {
             sums.add(forecast: scale.inverse(forecast), truth: value)
         }
-        return sums
+        return HorizonScore.Candidate(family: family, nmae: sums.nmae, mape: sums.mape)
     }
 
-    private func decide(
-        _ trials: [Trial],
-        held: SampleSet,
-        samples: SampleSet,
-        loss: RobustLoss,
+    /// Replays what was held out, and puts together what serves.
+    private func assemble(
+        _ held: HeldOut,
+        models: (trees: TreesModel, line: LinearModel)?,
         horizonSeconds: Int
-    ) throws(ForecastingError) -> (HorizonModel, HorizonScore) {
-        let jury = Jury(
-            held,
-            horizonSeconds: horizonSeconds,
-            objective: settings.objective,
-            scale: scale,
-            isShort: table.rowCount < Self.manyRows
-        )
-        let (best, bestBaseline) = jury.choose(from: trials)
-        let champion = trials[best]
-        let blend = champion.blend ?? Blend(trees: 0, line: 0, anchor: nil)
-        let needsTrees = blend.trees > 0
-        let needsLine = blend.line > 0
-        var trees: TreesModel?
-        var line: LinearModel?
-        if needsTrees || needsLine {
-            let rows = features.features(of: samples.rows)
-            if needsLine { line = fitLine(rows, samples, loss) }
-            if needsTrees {
-                trees = try TreesModel(
-                    fitting: rows,
-                    layout: features.layout,
-                    labels: samples.labels,
-                    values: samples.values,
-                    loss: loss
-                )
-            }
+    ) -> (HorizonModel, HorizonScore) {
+        var mixture = Mixture(horizonSeconds: horizonSeconds)
+        var (served, fallback): ([Double], [Double]) = ([], [])
+        held.replay(&mixture, scale: scale, objective: settings.objective) { index, mixture in
+            served.append(mixture.value(of: held.opinions[index]))
+            fallback.append(mixture.value(of: held.opinions[index].withoutInputs))
         }
-        if let anchor = blend.anchor {
-            let held = Anchor.all(in: features.layout)[anchor].line(labels: samples.labels, layout: features.layout)
-            line = line.map { $0.mixed(with: held, share: blend.line / (1 - blend.trees)) } ?? held
-        }
+        let (errorScale, scaledLabels) = held.scaled(around: served, horizonSeconds: horizonSeconds)
         let model = HorizonModel(
             horizonSeconds: horizonSeconds,
-            family: champion.family,
-            treeShare: blend.trees,
-            trees: trees,
-            line: line,
-            residuals: ResidualTable(forecasts: champion.forecasts, labels: held.labels),
-            fallback: trials[bestBaseline].family,
-            fallbackResiduals: ResidualTable(forecasts: trials[bestBaseline].forecasts, labels: held.labels)
+            trees: models?.trees,
+            line: models?.line,
+            mixture: mixture,
+            errorScale: errorScale,
+            residuals: ResidualTable(forecasts: served, labels: scaledLabels),
+            fallbackResiduals: ResidualTable(forecasts: fallback, labels: held.samples.labels)
         )
-        // Of the many weighted means, the best one stands for all.
-        let named = trials.indices.filter {
-            trials[$0].family != .combination || $0 == jury.bestCombination(of: trials)
+        var candidates = Expert.allCases.compactMap { expert -> HorizonScore.Candidate? in
+            guard let family = expert.family, held.opinions.allSatisfy({ $0[expert].isFinite }) else { return nil }
+            return score(held.opinions.map { $0[expert] }, of: held, as: family)
         }
-        let candidates = named.map { index in
-            let trial = trials[champion.family == trials[index].family ? best : index]
-            let sums = self.sums(trial, held)
-            return HorizonScore.Candidate(family: trial.family, nmae: sums.nmae, mape: sums.mape)
+        let baseline = candidates.filter(\.family.isBaseline).min {
+            $0.error(for: settings.objective) < $1.error(for: settings.objective)
+        }
+        var champion = baseline?.family ?? .trainingMedian
+        if models != nil {
+            let combination = score(served, of: held, as: .combination)
+            candidates.append(combination)
+            if let baseline, combination.error(for: settings.objective) < baseline.error(for: settings.objective) {
+                champion = .combination
+            }
         }
         let summary = HorizonScore(
             horizonSeconds: horizonSeconds,
-            champion: champion.family,
+            champion: champion,
             samples: held.count,
             candidates: candidates
         )

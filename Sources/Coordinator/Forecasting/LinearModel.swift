@@ -18,22 +18,6 @@ struct LinearModel: Sendable, Hashable {
         return min(max(sum, range.lowerBound), range.upperBound)
     }
 
-    /// A line that says `share` of this one and the rest of `other`, which has no more slopes.
-    func mixed(with other: LinearModel, share: Double) -> LinearModel {
-        var result = self
-        result.intercept = share * intercept + (1 - share) * other.intercept
-        for position in slopes.indices { result.slopes[position] = share * slopes[position] }
-        for position in other.slopes.indices {
-            let slope = (1 - share) * other.slopes[position]
-            result.slopes[position] += slope
-            result.intercept += slope * (centers[position] - other.centers[position])
-        }
-        let lowest = share * range.lowerBound + (1 - share) * other.range.lowerBound
-        let highest = share * range.upperBound + (1 - share) * other.range.upperBound
-        result.range = min(lowest, highest)...max(lowest, highest)
-        return result
-    }
-
     /// Adds what each feature adds to the line, before the line is held inside its range.
     func addContributions(of features: [Float], weight: Double, to sums: inout [Double]) {
         for position in slopes.indices {

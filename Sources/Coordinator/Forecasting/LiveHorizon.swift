@@ -1,60 +1,67 @@
 /// One horizon of a live forecaster: forecasts that wait for their truth, and what the truth has taught.
 struct LiveHorizon: Sendable {
     /// A forecast that waits for its truth; all values on the KPI's scale.
+    ///
+    /// Hundreds of them wait for each slice, so that what needs no more is kept in single precision.
     struct Pending: Sendable {
         var second = Int64.min
-        /// Of the champion, whoever served.
-        var champion = 0.0
-        var fallback = 0.0
-        var lastValue = 0.0
-        var runningMedian = 0.0
         /// What was served.
         var served = 0.0
         var lower = 0.0
         var upper = 0.0
-        /// Whether the champion had all of its inputs.
+        /// What each expert said.
+        var opinions = SIMD8<Float>(repeating: .nan)
+        /// What they would have said together with the weights of training.
+        var trained: Float = 0
+        /// What those who need no inputs would have said.
+        var fallback: Float = 0
+        /// Recent errors beside usual ones when it was made.
+        var errorRatio: Float = 1
+        /// Whether nothing was missing.
         var hasAllInputs = false
-        /// Whether it served, too.
-        var isRegular = false
     }
 
-    /// How many truths must have come before the champion can be stood down.
+    /// How many truths must have come before the models can be said to be stood down.
     static let fewestTruths = 60
-    /// By how much the fallback must be better than the champion to serve in its place.
-    static let standDownRatio = 1.15
+    /// Models that weigh less do not serve.
+    static let leastShare = 0.05
     /// How many samples the live figures remember, roughly.
     static let memory = 600.0
 
     /// Where a forecast waits until its second comes; nowhere before the first one.
     private var pending: [Pending] = []
     private let pendingCount: Int
-    /// What lately came of the champion's intervals, and of the baseline's that stands in for it.
-    private var championErrors: RecentErrors
+    /// Whom to listen to.
+    private(set) var mixture: Mixture
+    /// How large errors have lately been.
+    private(set) var errorScale: RecentScale
+    /// What lately came of the intervals, and of those of the baselines alone.
+    private var servedErrors: RecentErrors
     private var fallbackErrors: RecentErrors
     /// By how much the interval's ends are moved outwards beside that, on the KPI's scale.
     private var lowerWidening = 0.0
     private var upperWidening = 0.0
-    /// Whether the champion has lately been worse than the baseline, so that the baseline serves.
+    /// Whether the models, which training had found to be good, have lately been worse than the baselines and lost their say.
     private(set) var isStoodDown = false
     private(set) var samples = 0
     private var coverage = RecentMean(memory: memory)
     private var error = RecentMean(memory: memory)
     private var lastValueError = RecentMean(memory: memory)
     private var runningMedianError = RecentMean(memory: memory)
-    private var championLoss = RecentMean(memory: memory)
-    private var fallbackLoss = RecentMean(memory: memory)
     private var drift = PageHinkley(tolerance: 0.25, threshold: 100)
 
     init(_ model: HorizonModel, level: Double) {
         pendingCount = model.horizonSeconds + 2
-        championErrors = RecentErrors(table: model.residuals, level: level)
+        mixture = model.mixture
+        errorScale = model.errorScale
+        servedErrors = RecentErrors(table: model.residuals, level: level)
         fallbackErrors = RecentErrors(table: model.fallbackResiduals, level: level)
     }
 
     /// By how much the ends of an interval around `center` are moved outwards, on the KPI's scale.
     func widening(at center: Double, isFallback: Bool, model: HorizonModel) -> (lower: Double, upper: Double) {
         guard !isFallback else { return fallbackErrors.widening(at: center, table: model.fallbackResiduals) }
-        let recent = championErrors.widening(at: center, table: model.residuals)
+        let recent = servedErrors.widening(at: center, table: model.residuals)
         return (recent.lower + lowerWidening, recent.upper + upperWidening)
     }
 
@@ -86,17 +93,25 @@ struct LiveHorizon: Sendable {
         samples += 1
         let size = abs(value)
         func miss(_ scaledForecast: Double) -> Double { abs(scale.inverse(scaledForecast) - value) }
+        let opinions = Opinions(forecast.opinions)
         coverage.add(scaled >= forecast.lower && scaled <= forecast.upper ? 1 : 0)
         error.add(miss(forecast.served), weight: size)
-        lastValueError.add(miss(forecast.lastValue), weight: size)
-        runningMedianError.add(miss(forecast.runningMedian), weight: size)
-        fallbackErrors.append(truth: scaled, center: forecast.fallback, table: model.fallbackResiduals)
+        lastValueError.add(miss(opinions[.lastValue]), weight: size)
+        runningMedianError.add(miss(opinions[.runningMedian]), weight: size)
+        let fallback = Double(forecast.fallback)
+        fallbackErrors.append(error: scaled - fallback, center: fallback, table: model.fallbackResiduals)
         if forecast.hasAllInputs {
-            championErrors.append(truth: scaled, center: forecast.champion, table: model.residuals)
+            let error = scaled - forecast.served
+            let ratio = Double(forecast.errorRatio)
+            servedErrors.append(error: error / ratio, center: forecast.served, table: model.residuals)
+            errorScale.append(error)
+            widen(by: forecast, truth: scaled, model: model, level: settings.intervalLevel)
         }
-        if forecast.isRegular { widen(by: forecast, truth: scaled, model: model, level: settings.intervalLevel) }
-        drift.append(abs(scaled - forecast.champion) / model.residuals.typicalError)
-        judge(champion: miss(forecast.champion), fallback: miss(forecast.fallback), size: size, settings.objective)
+        drift.append(abs(scaled - Double(forecast.trained)) / model.residuals.typicalError)
+        mixture.learn(opinions, truth: value, scale: scale, objective: settings.objective)
+        isStoodDown =
+            samples >= Self.fewestTruths && mixture.modelShare(of: opinions) < Self.leastShare
+            && model.mixture.modelShare(of: opinions) > 4 * Self.leastShare
     }
 
     /// Moves the interval's ends so that each is missed as often as it should be, whatever the stream does.
@@ -106,27 +121,12 @@ struct LiveHorizon: Sendable {
     private mutating func widen(by forecast: Pending, truth: Double, model: HorizonModel, level: Double) {
         let tail = (1 - level) / 2
         let typical = model.residuals.typicalError
-        let step = typical * 0.5 / (Double(pendingCount) + 20)
+        let step = typical / (Double(pendingCount) + 20)
         upperWidening += truth > forecast.upper ? step * (1 - tail) : -step * tail
         lowerWidening += truth < forecast.lower ? step * (1 - tail) : -step * tail
         // An end may come closer, but not so far that it crosses the middle.
         upperWidening = max(upperWidening, -0.5 * typical)
         lowerWidening = max(lowerWidening, -0.5 * typical)
-    }
-
-    private mutating func judge(champion: Double, fallback: Double, size: Double, _ objective: Objective) {
-        guard objective == .nmae || size > 0 else { return }
-        let unit = objective == .nmae ? 1 : size
-        championLoss.add(champion / unit)
-        fallbackLoss.add(fallback / unit)
-        guard samples >= Self.fewestTruths, let ours = championLoss.ratio, let theirs = fallbackLoss.ratio else {
-            return
-        }
-        if isStoodDown {
-            if ours < theirs { isStoodDown = false }
-        } else if ours > theirs * Self.standDownRatio {
-            isStoodDown = true
-        }
     }
 
     /// The figures of the recent past.

@@ -42,13 +42,13 @@ package struct RecentErrors: Sendable {
         excess = (calm.lower.value(1 - tail), calm.upper.value(1 - tail))
     }
 
-    /// Takes what came true after a forecast, both on the KPI's scale.
-    package mutating func append(truth: Double, center: Double, table: ResidualTable) {
+    /// Takes by how much the truth passed a forecast, both on the KPI's scale.
+    package mutating func append(error: Double, center: Double, table: ResidualTable) {
         let ends = Ends(table: table, center: center, tail: tail)
         var memory = self.memory ?? Memory(table: table, tail: tail)
         self.memory = nil
-        memory.lower.append(Float(ends.lowerExcess(of: truth - center)))
-        memory.upper.append(Float(ends.upperExcess(of: truth - center)))
+        memory.lower.append(Float(ends.lowerExcess(of: error)))
+        memory.upper.append(Float(ends.upperExcess(of: error)))
         excess = (memory.lower.value(1 - tail), memory.upper.value(1 - tail))
         self.memory = memory
     }

@@ -57,6 +57,7 @@ final class BtrfsCollector: Collector {
             "allocation/system/raid10/used_bytes", "allocation/system/raid5/used_bytes",
             "allocation/system/raid6/used_bytes",
         ]
+        attributes.append("commit_stats")
         filesystems = DeviceDirectory(settings.sys("fs/btrfs"), attributes: attributes) {
             // Its siblings are `features` and, while it lives, the control of a mount.
             $0.firstIndex(of: UInt8(ascii: "-")) != nil
@@ -82,6 +83,7 @@ final class BtrfsCollector: Collector {
             guard let size = filesystem.number(2, into: buffer) else { continue }
             label(filesystem, on: page, using: buffer).add(size)
         }
+        writeCommits(to: page, using: buffer)
         writeDevices(to: page, using: buffer)
         let isReservedWanted = page.family(
             "node_btrfs_reserved_bytes",
@@ -103,6 +105,38 @@ final class BtrfsCollector: Collector {
         }
         if page.family("node_btrfs_allocation_ratio", .gauge, "Data allocation ratio for a layout/data type") {
             writeLayouts(from: 6, to: page, using: buffer) { _, ratio in ratio }
+        }
+    }
+
+    /// What `commit_stats` says since Linux 5.18, times in milliseconds.
+    private static let commits:
+        [(key: StaticString, family: StaticString, kind: SamplePage.Kind, scale: Double, help: StaticString)] = [
+            ("commits", "node_btrfs_commits_total", .counter, 1, "The total number of commits that have occurred."),
+            (
+                "last_commit_ms", "node_btrfs_last_commit_seconds", .gauge, 1_000,
+                "Duration of the most recent commit, in seconds."
+            ),
+            (
+                "max_commit_ms", "node_btrfs_max_commit_seconds", .gauge, 1_000,
+                "Duration of the slowest commit, in seconds."
+            ),
+            (
+                "total_commit_ms", "node_btrfs_commit_seconds_total", .counter, 1_000,
+                "Sum of the duration of all commits, in seconds."
+            ),
+        ]
+
+    private func writeCommits(to page: SamplePage, using buffer: ReadBuffer) {
+        for commit in BtrfsCollector.commits where page.family(commit.family, commit.kind, commit.help) {
+            for filesystem in filesystems.devices {
+                guard var text = filesystem.read(60, into: buffer) else { continue }
+                var value: Double?
+                while var fields = text.nextLine() {
+                    if let key = fields.nextField(), key == commit.key { value = fields.nextNumber() }
+                }
+                guard let value else { continue }
+                label(filesystem, on: page, using: buffer).add(value / commit.scale)
+            }
         }
     }
 
@@ -137,7 +171,8 @@ final class BtrfsCollector: Collector {
         else { return }
         for (filesystem, list) in zip(filesystems.devices, devices) {
             for device in list.devices {
-                guard let sectors = device.number(0, into: buffer) else { continue }
+                // A device that is gone has no size, which node_exporter writes as 0.
+                let sectors = device.number(0, into: buffer) ?? 0
                 page.label("device", of: device)
                 label(filesystem, on: page, using: buffer).add(sectors * 512)
             }

@@ -9,6 +9,8 @@ public final class CollectionRound {
     public let collectors: [any Collector]
     private let buffer = ReadBuffer()
     private var outcomes: [Outcome] = []
+    /// Of each collector, whether nobody can say beforehand which families it writes.
+    private let mayWriteAnything: [Bool]
 
     /// How a collector fared in the last round.
     private struct Outcome {
@@ -21,6 +23,8 @@ public final class CollectionRound {
     public struct Selection: Sendable {
         /// Names from `collect[]`; empty when all take part.
         public var collectors: [String] = []
+        /// Names from `exclude[]`.
+        public var excludedCollectors: [String] = []
         /// Families from `name[]`; empty when all are wanted.
         public var families: [String] = []
 
@@ -32,6 +36,7 @@ public final class CollectionRound {
     public init(_ collectors: [any Collector]) {
         self.collectors = collectors
         outcomes = Array(repeating: Outcome(), count: collectors.count)
+        mayWriteAnything = collectors.map { $0.prefixes.contains { $0.utf8CodeUnitCount == 0 } }
     }
 
     /// Clears `page` and fills it.
@@ -48,20 +53,30 @@ public final class CollectionRound {
         page.removeAll()
         for (index, collector) in collectors.enumerated() {
             outcomes[index].isSelected = selection.includes(collector)
-            guard outcomes[index].isSelected else { continue }
-            let (mark, start) = (page.mark, monotonicNanoseconds())
-            do {
-                try collector.collect(into: page, using: buffer)
-                page.forgetLabels()
-                outcomes[index].hasSucceeded = true
-            } catch {
-                page.rollBack(to: mark)
-                outcomes[index].hasSucceeded = false
-                report(collector.name, error)
-            }
-            outcomes[index].nanoseconds = monotonicNanoseconds() - start
+            if outcomes[index].isSelected, !mayWriteAnything[index] { run(index, into: page, report) }
+        }
+        // Whose families nobody knows comes last: what the others have written is not its business, and when all that was
+        // asked for is there, it is not read at all.
+        for index in collectors.indices where mayWriteAnything[index] && outcomes[index].isSelected {
+            let isLeft = selection.families.isEmpty || !selection.families.allSatisfy { page.contains(family: $0) }
+            outcomes[index].isSelected = isLeft
+            if isLeft { run(index, into: page, report) }
         }
         writeOutcomes(to: page)
+    }
+
+    private func run(_ index: Int, into page: SamplePage, _ report: (StaticString, ProcFSError) -> Void) {
+        let (mark, start) = (page.mark, monotonicNanoseconds())
+        do {
+            try collectors[index].collect(into: page, using: buffer)
+            page.forgetLabels()
+            outcomes[index].hasSucceeded = true
+        } catch {
+            page.rollBack(to: mark)
+            outcomes[index].hasSucceeded = false
+            report(collectors[index].name, error)
+        }
+        outcomes[index].nanoseconds = monotonicNanoseconds() - start
     }
 
     private func writeOutcomes(to page: SamplePage) {
@@ -94,6 +109,7 @@ extension CollectionRound.Selection {
     /// Whether `collector` is asked for, by its name and by what it can write.
     func includes(_ collector: any Collector) -> Bool {
         if !collectors.isEmpty, !collectors.contains("\(collector.name)") { return false }
+        if !excludedCollectors.isEmpty, excludedCollectors.contains("\(collector.name)") { return false }
         if families.isEmpty { return true }
         return families.contains { family in
             collector.prefixes.contains { family.hasPrefix("\($0)") }

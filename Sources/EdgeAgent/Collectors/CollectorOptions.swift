@@ -49,7 +49,7 @@ public let collectorOptions: [CollectorOption] = [
     CollectorOption("stat.softirq", "Write node_softirqs_total.", isSwitch: true),
     CollectorOption("sysctl.include", "Settings to read, such as vm.swappiness."),
     CollectorOption("sysctl.include-info", "Settings whose values are words."),
-    CollectorOption("textfile.directory", "Where to look for *.prom."),
+    CollectorOption("textfile.directory", "Where to look for *.prom, or a pattern; can be repeated."),
     CollectorOption("vmstat.fields", "Regexp of fields to keep."),
 ]
 

@@ -1,13 +1,14 @@
 internal import ProcFS
 
-/// `cgroups`: what chosen units use, as the kernel accounts for control groups of version 2.
+/// `cgroups`: how many control groups there are, which node_exporter's collector of this name tells, and what chosen units
+/// use, as the kernel accounts for control groups of version 2.
 ///
 /// `--collector.cgroups.units` takes paths below the root of the hierarchy, separated by spaces, such as
 /// `system.slice/cassandra.service`.
 /// Source: `Documentation/admin-guide/cgroup-v2.rst` of the kernel.
 final class ControlGroupCollector: Collector {
     let name: StaticString = "cgroups"
-    let prefixes: [StaticString] = ["edge_cgroup_"]
+    let prefixes: [StaticString] = ["edge_cgroup_", "node_cgroups_"]
 
     /// A number that has a file of its own.
     private static let singles: [(file: StaticString, family: StaticString, help: StaticString)] = [
@@ -107,14 +108,17 @@ final class ControlGroupCollector: Collector {
     }
 
     private let units: [Unit]
+    private var controllers: KernelFile
 
     init(_ settings: CollectorSettings) {
+        controllers = KernelFile(settings.proc("cgroups"))
         let names = (settings.option("cgroups.units") ?? "").split(separator: " ")
         let root = settings.option("cgroups.root") ?? settings.sys("fs/cgroup")
         units = names.map { Unit($0, below: root) }
     }
 
     func collect(into page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
+        if page.wants(where: { $0.hasPrefix("node_cgroups_") }) { try writeControllers(to: page, using: buffer) }
         let isStateWanted = page.family(
             "edge_cgroup_up",
             .gauge,
@@ -148,6 +152,30 @@ final class ControlGroupCollector: Collector {
             }
         }
         writeTransfers(to: page, using: buffer)
+    }
+
+    /// A line of `cgroups(7)`'s table is `memory 4 41 1`: the controller, its hierarchy, its groups, and whether it is enabled.
+    private func writeControllers(to page: SamplePage, using buffer: ReadBuffer) throws(ProcFSError) {
+        let text: KernelText
+        do {
+            text = try controllers.read(into: buffer)
+        } catch .absent {
+            // A kernel that only knows version 2.
+            return
+        }
+        let help: StaticString = "Current cgroup number of the subsystem."
+        for (column, family) in [(2, "node_cgroups_cgroups"), (3, "node_cgroups_enabled")] as [(Int, StaticString)]
+        where page.family(family, .gauge, help) {
+            var rest = text
+            while var fields = rest.nextLine() {
+                guard let name = fields.nextField(), name[0] != UInt8(ascii: "#") else { continue }
+                for _ in 1..<column { _ = fields.nextField() }
+                guard let value = fields.nextUnsigned() else {
+                    throw .malformed(path: controllers.path, expected: "four columns", found: name.string)
+                }
+                page.label("subsys_name", name).add(value)
+            }
+        }
     }
 
     private func value(of key: StaticString, in text: KernelText?) -> Double? {

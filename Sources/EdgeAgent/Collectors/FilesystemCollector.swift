@@ -11,10 +11,15 @@ final class FilesystemCollector: Collector {
         var mountPoint: Range<Int>
         var status = statvfs()
         var isReadable = false
+        var isNumbered = false
     }
 
     private var initMounts: KernelFile
     private var ownMounts: KernelFile
+    private var initMountInfo: KernelFile
+    private var ownMountInfo: KernelFile
+    /// Beside that of the mounts, whose names the rows point to.
+    private let infoBuffer = ReadBuffer(capacity: 4_096)
     private let rootfs: [UInt8]
     private let mountPoints: NameFilter
     private let types: NameFilter
@@ -27,6 +32,8 @@ final class FilesystemCollector: Collector {
         // The mounts of process 1 are the machine's, also when the agent has a mount namespace of its own.
         initMounts = KernelFile(settings.proc("1/mounts"))
         ownMounts = KernelFile(settings.proc("mounts"))
+        initMountInfo = KernelFile(settings.proc("1/mountinfo"))
+        ownMountInfo = KernelFile(settings.proc("self/mountinfo"))
         rootfs = settings.rootfs == "/" ? [] : Array(settings.rootfs.utf8)
         mountPoints = try NameFilter(
             settings,
@@ -62,6 +69,32 @@ final class FilesystemCollector: Collector {
             }
         }
         write(to: page)
+        if page.wants("node_filesystem_mount_info") { writeInfo(to: page) }
+    }
+
+    /// Which device a file system is on, by the kernel's numbers, which only `mountinfo` has.
+    private func writeInfo(to page: SamplePage) {
+        guard !rows.isEmpty, var table = try? MountInfo(parsing: readMountInfo()) else { return }
+        page.family("node_filesystem_mount_info", .gauge, "Filesystem mount information.")
+        for index in rows.indices { rows[index].isNumbered = false }
+        while let entry = table.next() {
+            let index = rows.firstIndex {
+                !$0.isNumbered && $0.mount.mountPoint == entry.mountPoint && $0.mount.device == entry.device
+            }
+            guard let index else { continue }
+            rows[index].isNumbered = true
+            page.label("device", entry.device).label("major", entry.major).label("minor", entry.minor)
+            withPath(rows[index].mountPoint) { _ = page.label("mountpoint", $0) }
+            page.add(1.0)
+        }
+    }
+
+    private func readMountInfo() throws(ProcFSError) -> KernelText {
+        do {
+            return try initMountInfo.read(into: infoBuffer)
+        } catch {
+            return try ownMountInfo.read(into: infoBuffer)
+        }
     }
 
     private func readMounts(into buffer: ReadBuffer) throws(ProcFSError) -> KernelText {

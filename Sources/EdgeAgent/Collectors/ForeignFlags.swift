@@ -17,7 +17,7 @@ public enum ForeignFlags {
         "netdev.address-info", "netdev.enable-detailed-metrics", "netdev.label-ifalias", "netdev.netlink",
         "ntp.server-is-local", "pcidevice.names", "perf.disable-hardware-profilers",
         "perf.disable-software-profilers", "perf.disable-cache-profilers", "systemd.enable-restarts-metrics",
-        "systemd.enable-start-time-metrics", "systemd.enable-task-metrics",
+        "systemd.enable-start-time-metrics", "systemd.enable-task-metrics", "systemd.private",
     ]
 
     /// Flags of collectors with a value.
@@ -27,7 +27,7 @@ public enum ForeignFlags {
         "ntp.max-distance", "ntp.protocol-version", "ntp.server", "ntp.server-port", "pcidevice.idsfile",
         "perf.cache-profilers", "perf.cpus", "perf.hardware-profilers", "perf.software-profilers",
         "perf.tracepoint", "qdisc.device-exclude", "qdisc.device-include", "qdisc.fixtures", "qdisk.device-exclude",
-        "qdisk.device-include", "runit.servicedir", "supervisord.url", "systemd.private", "systemd.unit-exclude",
+        "qdisk.device-include", "runit.servicedir", "supervisord.url", "systemd.unit-exclude",
         "systemd.unit-include", "tapestats.ignored-devices", "wifi.fixtures",
     ]
 

@@ -27,11 +27,12 @@ final class InterruptCollector: Collector {
         while headings.nextField() != nil { processors += 1 }
         page.family("node_interrupts_total", .counter, "Interrupt details.")
         while let line = text.nextLine() {
-            var fields = line
-            guard let type = fields.nextField()?.removingSuffix(":") else {
+            if line.trimmed.isEmpty { continue }
+            // On aarch64 a large count leaves no space behind the colon: `IPI0:2768808080`.
+            guard let (type, fields) = line.split(at: UInt8(ascii: ":")) else {
                 throw .malformed(path: file.path, expected: "a kind and a colon", found: line.prefix(80).string)
             }
-            write(fields, type, processors, to: page)
+            write(fields, type.trimmed, processors, to: page)
         }
     }
 

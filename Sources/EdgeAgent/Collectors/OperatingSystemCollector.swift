@@ -1,3 +1,4 @@
+internal import Glibc
 internal import ProcFS
 
 /// `os`: which distribution this is.
@@ -47,12 +48,26 @@ final class OperatingSystemCollector: Collector {
         page.add(1.0)
 
         find("VERSION_ID", in: text)
-        guard let version = value.withUnsafeBufferPointer({ KernelText($0).majorAndMinor }) else { return }
-        page.family("node_os_version", .gauge, "Metric containing the major.minor part of the OS version.")
-        label("id", "ID", of: text, on: page)
-        label("id_like", "ID_LIKE", of: text, on: page)
-        label("name", "NAME", of: text, on: page)
-        page.add(version)
+        if let version = value.withUnsafeBufferPointer({ KernelText($0).majorAndMinor }) {
+            page.family("node_os_version", .gauge, "Metric containing the major.minor part of the OS version.")
+            label("id", "ID", of: text, on: page)
+            label("id_like", "ID_LIKE", of: text, on: page)
+            label("name", "NAME", of: text, on: page)
+            page.add(version)
+        }
+        writeEndOfSupport(text, to: page)
+    }
+
+    /// `SUPPORT_END=2028-06-30` is the first second of that day, as node_exporter has it.
+    private func writeEndOfSupport(_ text: KernelText, to page: SamplePage) {
+        find("SUPPORT_END", in: text)
+        guard let day = value.withUnsafeBufferPointer({ KernelText($0).daysSinceEpoch }) else { return }
+        page.family(
+            "node_os_support_end_timestamp_seconds",
+            .gauge,
+            "Metric containing the end-of-life date timestamp of the OS."
+        )
+        page.add(Double(day) * 86_400)
     }
 
     private func read(into buffer: ReadBuffer) throws(ProcFSError) -> KernelText {
@@ -91,6 +106,22 @@ final class OperatingSystemCollector: Collector {
 }
 
 extension KernelText {
+    /// Days from the beginning of 1970 to a date such as `2028-06-30`; `nil` when the text is none.
+    fileprivate var daysSinceEpoch: Int? {
+        guard count == 10, let (yearText, rest) = split(at: UInt8(ascii: "-")),
+            let (monthText, dayText) = rest.split(at: UInt8(ascii: "-")),
+            let year = yearText.unsigned, let month = monthText.unsigned, let day = dayText.unsigned
+        else {
+            return nil
+        }
+        var date = tm()
+        (date.tm_year, date.tm_mon, date.tm_mday) = (Int32(year) - 1_900, Int32(month) - 1, Int32(day))
+        let asked = (date.tm_mon, date.tm_mday)
+        let seconds = timegm(&date)
+        // `timegm` turns 30 February into 2 March.
+        return (date.tm_mon, date.tm_mday) == asked ? seconds / 86_400 : nil
+    }
+
     /// `12` of `12`, `22.04` of `22.04.3`; `nil` when the text does not begin with a number.
     fileprivate var majorAndMinor: Double? {
         var (length, points) = (0, 0)

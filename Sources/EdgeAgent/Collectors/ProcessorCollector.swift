@@ -6,7 +6,7 @@ final class ProcessorCollector: Collector {
     let prefixes: [StaticString] = [
         "node_cpu_seconds_total", "node_cpu_guest_seconds_total", "node_cpu_info", "node_cpu_flag_info",
         "node_cpu_bug_info", "node_cpu_core_throttles_total",
-        "node_cpu_package_throttles_total",
+        "node_cpu_package_throttles_total", "node_cpu_isolated", "node_cpu_online",
     ]
 
     private struct Processor {

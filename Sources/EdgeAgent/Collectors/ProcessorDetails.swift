@@ -1,9 +1,11 @@
 internal import ProcFS
 
-/// What is known about each processor besides its times: how often heat held it back, and what it calls itself.
+/// What is known about each processor besides its times: how often heat held it back, what it calls itself, and whether the
+/// scheduler uses it.
 final class ProcessorDetails {
     private let processors: DeviceDirectory
     private var cpuinfo: KernelFile
+    private var isolation: KernelFile
     private let hasInfo: Bool
     private let flags: NameFilter?
     private let bugs: NameFilter?
@@ -13,10 +15,11 @@ final class ProcessorDetails {
             settings.sys("devices/system/cpu"),
             attributes: [
                 "topology/physical_package_id", "topology/core_id", "thermal_throttle/core_throttle_count",
-                "thermal_throttle/package_throttle_count",
+                "thermal_throttle/package_throttle_count", "online",
             ]
         ) { $0.removingPrefix("cpu")?.unsigned != nil }
         cpuinfo = KernelFile(settings.proc("cpuinfo"))
+        isolation = KernelFile(settings.sys("devices/system/cpu/isolated"), .whole)
         func filter(_ option: String) throws(CollectorSettingsError) -> NameFilter? {
             let pattern = settings.option(option) ?? ""
             return pattern.isEmpty ? nil : try NameFilter(settings, include: option)
@@ -30,7 +33,11 @@ final class ProcessorDetails {
         if hasInfo, page.wants(where: { $0.hasPrefix("node_cpu_") && $0.hasSuffix("_info") || $0 == "node_cpu_info" }) {
             writeInfo(try cpuinfo.read(into: buffer), to: page)
         }
-        guard page.wants(where: { $0.hasPrefix("node_cpu_") && $0.hasSuffix("_throttles_total") }) else { return }
+        writeIsolated(to: page, using: buffer)
+        let isListWanted = page.wants {
+            $0.hasPrefix("node_cpu_") && $0.hasSuffix("_throttles_total") || $0 == "node_cpu_online"
+        }
+        guard isListWanted else { return }
         do {
             try processors.refresh()
         } catch {
@@ -50,6 +57,35 @@ final class ProcessorDetails {
             "Number of times this CPU package has been throttled."
         ) {
             writeThrottles(3, isByCore: false, to: page, using: buffer)
+        }
+        writeOnline(to: page, using: buffer)
+    }
+
+    /// Where the first processor cannot be switched off, as on most machines with x86, node_exporter says nothing of any.
+    private func writeOnline(to page: SamplePage, using buffer: ReadBuffer) {
+        guard page.family("node_cpu_online", .gauge, "CPUs that are online and being scheduled.") else { return }
+        for (index, processor) in processors.devices.enumerated() {
+            let state = processor.read(4, into: buffer)
+            if state == nil, index == 0 { return }
+            page.label("cpu", of: processor, dropping: 3).add(state.map { $0 == "1" } == true ? 1.0 : 0.0)
+        }
+    }
+
+    /// The kernel's list is such as `1,3-5,9`.
+    private func writeIsolated(to page: SamplePage, using buffer: ReadBuffer) {
+        let isWanted = page.family(
+            "node_cpu_isolated",
+            .gauge,
+            "Whether each core is isolated, information from /sys/devices/system/cpu/isolated."
+        )
+        guard isWanted, var rest = try? isolation.read(into: buffer).trimmed else { return }
+        while !rest.isEmpty {
+            let (range, others) = rest.split(at: UInt8(ascii: ",")) ?? (rest, .empty)
+            rest = others
+            let (first, last) = range.split(at: UInt8(ascii: "-")) ?? (range, range)
+            // No kernel has that many processors; what says so is no list.
+            guard let low = first.unsigned, let high = last.unsigned, low <= high, high < 65_536 else { continue }
+            for number in low...high { page.label("cpu", number).add(1.0) }
         }
     }
 

@@ -273,6 +273,9 @@ extension SamplePage {
     }
 
     /// Whether there is a family called `name`.
+    func contains(family name: String) -> Bool { contains(family: Array(name.utf8)) }
+
+    /// Whether there is a family called `name`.
     func contains(family name: [UInt8]) -> Bool {
         families.contains { bytes[Int($0.name.start)..<Int($0.name.end)].elementsEqual(name) }
     }

@@ -272,12 +272,14 @@ final class XFSCollector: Collector {
         for column in XFSCollector.columns where !devices.devices.isEmpty {
             page.family(column.family, .counter, column.help)
             for device in devices.devices {
-                guard let text = device.read(0, into: buffer), let value = value(of: column, in: text) else { continue }
+                guard let text = device.read(0, into: buffer), !text.isEmpty, let value = value(of: column, in: text)
+                else { continue }
                 page.label("device", of: device).add(value)
             }
         }
     }
 
+    /// A line that this kernel does not have counts nothing, and is 0 as in node_exporter.
     private func value(of column: XFSColumn, in text: KernelText) -> UInt64? {
         var rest = text
         while var fields = rest.nextLine() {
@@ -285,6 +287,6 @@ final class XFSCollector: Collector {
             for _ in 0..<column.index { _ = fields.nextField() }
             return fields.nextUnsigned()
         }
-        return nil
+        return 0
     }
 }

@@ -73,10 +73,11 @@ final class Agent {
         defer { systemd.send("READY=1") }
         do {
             guard case .serve(let newOptions) = try Options.parse(arguments, read: readText) else { return }
-            let newEndpoints = try Endpoints(newOptions)
+            let newEndpoints = try Endpoints(newOptions, continuing: endpoints)
             newEndpoints.reload = (true, Double(wallMilliseconds()) / 1_000)
+            // In the same rhythm, the present interval has its sample.
+            if newOptions.sampling != options.sampling { sampledInterval = .min }
             (options, endpoints, router.endpoints) = (newOptions, newEndpoints, newEndpoints)
-            sampledInterval = .min
             log.info("flags read again")
             warnOfForeignFlags()
         } catch {

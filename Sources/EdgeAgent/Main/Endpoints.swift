@@ -18,12 +18,17 @@ final class Endpoints {
     private let log: Log
     private var failing: Set<String> = []
     private let shaper: ShaperClient?
+    /// Until when the privileged process is not asked for its counters, because it did not answer.
+    private var shaperSilence: Int64 = 0
     /// Whether, and when, the flags in the file were last read again.
     var reload = (isSuccessful: true, seconds: 0.0)
     /// What the server has counted, once there is a server.
     var counters = HTTPServer.Counters()
 
-    init(_ options: Options) throws(CollectorSettingsError) {
+    /// Takes the flags.
+    ///
+    /// - Parameter former: Whose windows and history go on, where the new flags allow that.
+    init(_ options: Options, continuing former: Endpoints? = nil) throws(CollectorSettingsError) {
         self.options = options
         log = Log(level: options.logLevel)
         let collectors = try makeCollectors(options.collectors)
@@ -34,7 +39,9 @@ final class Endpoints {
         let sampled = collectors.filter { options.sampledCollectors.contains("\($0.name)") }
         sampler =
             options.samples
-            ? WindowSampler(CollectionRound(sampled), settings: options.sampling) { filter.accepts($0) } : nil
+            ? WindowSampler(CollectionRound(sampled), settings: options.sampling, continuing: former?.sampler) {
+                filter.accepts($0)
+            } : nil
     }
 
     /// An agent that answers is alive and ready: its flags are read before it listens.
@@ -47,7 +54,7 @@ final class Endpoints {
             writeMetrics(request, &response)
         case ("/windows", "GET"), ("/windows", "HEAD"):
             writeWindows(request, &response)
-        case ("/history", "GET"):
+        case ("/history", "GET"), ("/history", "HEAD"):
             writeHistory(request, &response)
         case (let path, "GET") where Endpoints.health.contains(path),
             (let path, "HEAD") where Endpoints.health.contains(path):
@@ -90,7 +97,12 @@ final class Endpoints {
     private func writeMetrics(_ request: HTTPRequest, _ response: inout HTTPResponse) {
         var selection = CollectionRound.Selection()
         selection.collectors = request.values("collect[]")
+        selection.excludedCollectors = request.values("exclude[]")
         selection.families = request.values("name[]")
+        if !selection.collectors.isEmpty, !selection.excludedCollectors.isEmpty {
+            response.answer(400, "collect[] and exclude[] exclude each other")
+            return
+        }
         let known = round.collectors.map { "\($0.name)" }
         if let unknown = selection.collectors.first(where: { !known.contains($0) }) {
             response.answer(400, "collect[]: there is no collector `\(unknown)`, or it is switched off")
@@ -179,7 +191,12 @@ final class Endpoints {
     private func writeShaping(to page: SamplePage) {
         guard let shaper else { return }
         let question = SignedRequest(method: "GET", path: "/counters", time: "", nonce: "", signature: "", body: [])
-        let answer = shaper.exchange(question)
+        // A scrape waits for nobody: who is there and does not answer at once is left alone for a while.
+        let start = monotonicMicroseconds()
+        let answer = start < shaperSilence ? nil : shaper.exchange(question, waiting: 100)
+        if answer == nil, case let end = monotonicMicroseconds(), end - start > 50_000 {
+            shaperSilence = end + 10_000_000
+        }
         page.family("edge_shaping_up", .gauge, "Whether the privileged process answers (1 = yes, 0 = no).")
         page.add(answer == nil ? 0.0 : 1.0)
         guard let answer else { return }
@@ -232,6 +249,16 @@ final class Endpoints {
         selection.families = request.values("name[]")
         selection.statistics = request.values("stat[]")
         selection.spans = request.values("window[]")
+        if let unknown = selection.statistics.first(where: { !WindowReport.statisticNames.contains($0) }) {
+            let names = WindowReport.statisticNames.joined(separator: ", ")
+            response.answer(400, "stat[]: there is no statistic `\(unknown)`, only \(names)")
+            return
+        }
+        let spans = sampler.settings.spansMilliseconds.map { WindowReport.label(ofSpan: $0) }
+        if let unknown = selection.spans.first(where: { !spans.contains($0) }) {
+            response.answer(400, "window[]: there is no window of `\(unknown)`, only \(spans.joined(separator: ", "))")
+            return
+        }
         text.removeAll()
         report.write(sampler, at: wallMilliseconds(), selecting: selection, to: &text)
         response.contentType = "text/plain; version=0.0.4; charset=utf-8"

@@ -43,7 +43,9 @@ extension Options {
         case "window.spans":
             sampling.spansMilliseconds = []
             for span in value.split(separator: ",") {
-                sampling.spansMilliseconds.append(try Options.milliseconds(String(span), flag, in: 50...86_400_000))
+                let length = try Options.milliseconds(String(span), flag, in: 50...86_400_000)
+                // `60s,1m` is one window, not two of the same name.
+                if !sampling.spansMilliseconds.contains(length) { sampling.spansMilliseconds.append(length) }
             }
             sampling.spansMilliseconds.sort()
             if sampling.spansMilliseconds.isEmpty {
@@ -102,7 +104,8 @@ extension Options {
                 let (key, value) = ("collector." + name, flag.value ?? "")
                 // Lists of names grow when the flag is repeated; of everything else, the last one counts.
                 let isList = name.hasPrefix("sysctl.") || name == "cgroups.units" || name == "process.units"
-                let before = isList ? collectors.options[key].map { $0 + " " } ?? "" : ""
+                let separator = isList ? " " : name == "textfile.directory" ? "\n" : nil
+                let before = separator.flatMap { separator in collectors.options[key].map { $0 + separator } } ?? ""
                 collectors.options[key] = before + value
             }
         } else {

@@ -115,6 +115,10 @@ extension Options {
             }
             let body = argument.drop { $0 == "-" }
             if let sign = body.firstIndex(of: "=") {
+                // Taken for what it seems to say, `--collector.cpu=false` would switch it on.
+                guard !isSwitch(String(body[..<sign])) else {
+                    throw OptionsError(culprit: argument, reason: "is a switch and takes no value; --no- switches off")
+                }
                 flags.append(Flag(name: String(body[..<sign]), value: String(body[body.index(after: sign)...])))
             } else if isSwitch(String(body)) {
                 flags.append(Flag(name: String(body)))

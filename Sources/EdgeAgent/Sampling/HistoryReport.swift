@@ -10,11 +10,11 @@ public struct HistoryReport {
 
     /// How many samples an answer would have at most.
     public func sampleCount(_ sampler: WindowSampler, in range: ClosedRange<Int64>, families: [String]) -> Int {
-        let perSeries = (range.upperBound - range.lowerBound) / sampler.settings.intervalMilliseconds + 1
-        let kept = sampler.settings.historyMilliseconds / sampler.settings.intervalMilliseconds + 120
+        let perSeries = Int((range.upperBound - range.lowerBound) / sampler.settings.intervalMilliseconds + 1)
         let names = families.map { Array($0.utf8) }
-        let count = names.isEmpty ? sampler.seriesCount : sampler.series.count { names.contains($0.name) }
-        return count * Int(min(perSeries, kept))
+        return sampler.series.reduce(0) { count, series in
+            names.isEmpty || names.contains(series.name) ? count + min(perSeries, series.history.count) : count
+        }
     }
 
     /// Appends the samples of the time in `range`, in milliseconds since the Unix epoch.

@@ -1,5 +1,5 @@
 /// What is sampled, how often, and over which spans of time it is summed up.
-public struct SamplingSettings: Sendable {
+public struct SamplingSettings: Equatable, Sendable {
     /// Milliseconds from one sample to the next.
     public var intervalMilliseconds: Int64 = 1_000
     /// The spans of time in milliseconds, ascending.

@@ -41,6 +41,9 @@ public struct WindowReport {
         }
     }
 
+    /// What `stat[]` may ask for.
+    public static let statisticNames = Statistic.allCases.map { "\($0)" }
+
     private typealias Statistics = InlineArray<9, Double>
 
     private var ordered: OrderedValues

@@ -29,13 +29,19 @@ public final class WindowSampler {
     /// - Parameters:
     ///   - round: The collectors.
     ///   - settings: How often, and over which spans.
+    ///   - former: Whose samples it begins with, where they were taken as often and over the same spans.
     ///   - isWanted: Which families are kept, by name.
     public init(
         _ round: CollectionRound,
         settings: SamplingSettings,
+        continuing former: WindowSampler? = nil,
         keeping isWanted: @escaping (UnsafeBufferPointer<UInt8>) -> Bool = { _ in true }
     ) {
         (self.round, self.settings, self.isWanted) = (round, settings, isWanted)
+        guard let former, former.settings == settings else { return }
+        (rounds, droppedSamples, lastMilliseconds) = (former.rounds, former.droppedSamples, former.lastMilliseconds)
+        series = former.series.filter { $0.name.withUnsafeBufferPointer(isWanted) }
+        index()
     }
 
     /// How many series there are.
@@ -113,6 +119,10 @@ public final class WindowSampler {
         let oldest = milliseconds - max(settings.spansMilliseconds.last ?? 0, settings.historyMilliseconds)
         guard series.contains(where: { $0.lastMilliseconds < oldest }) else { return }
         series.removeAll { $0.lastMilliseconds < oldest }
+        index()
+    }
+
+    private func index() {
         indexByHash.removeAll(keepingCapacity: true)
         for (index, one) in series.enumerated() {
             one.name.withUnsafeBufferPointer { name in

@@ -232,9 +232,10 @@ extension HTTPServer {
 
     private func accepts(gzip request: HTTPRequest) -> Bool {
         guard let accepted = request.header("accept-encoding") else { return false }
-        return accepted.split(separator: ",").contains { choice in
-            let parts = choice.split(separator: ";").map { $0.filter { $0 != " " } }
-            return parts.first == "gzip" && !parts.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" }
+        return accepted.lowercased().split(separator: ",").contains { choice in
+            let parts = choice.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" } }
+            return parts.first == "gzip"
+                && !parts.dropFirst().contains { $0.hasPrefix("q=") && Double($0.dropFirst(2)) == 0 }
         }
     }
 

@@ -33,11 +33,11 @@ enum LocalSocket {
     }
 
     /// Connects to `path`; `nil` when nobody is there.
-    static func connect(to path: String) -> Int32? {
+    static func connect(to path: String, waiting milliseconds: Int) -> Int32? {
         guard let made = make(path) else { return nil }
         let descriptor = made.descriptor
         var address = made.address
-        setTimeouts(descriptor, seconds: 3)
+        setTimeouts(descriptor, milliseconds: milliseconds)
         let length = socklen_t(MemoryLayout<sockaddr_un>.size)
         let isConnected = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { Glibc.connect(descriptor, $0, length) == 0 }
@@ -50,8 +50,8 @@ enum LocalSocket {
     }
 
     /// Lets neither side wait for the other for ever.
-    static func setTimeouts(_ descriptor: Int32, seconds: Int) {
-        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+    static func setTimeouts(_ descriptor: Int32, milliseconds: Int) {
+        var limit = timeval(tv_sec: milliseconds / 1_000, tv_usec: milliseconds % 1_000 * 1_000)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)

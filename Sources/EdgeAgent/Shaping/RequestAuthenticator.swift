@@ -35,11 +35,14 @@ public struct RequestAuthenticator: Sendable {
     static let nonceLimit = 65_536
 
     private let key: [UInt8]
-    private var seen: [String: Int64] = [:]
+    /// The times of the requests that were admitted and are young, by their nonces.
+    private(set) var seen: [String: Int64]
 
     /// Takes the key.
-    public init(key: [UInt8]) {
-        self.key = key
+    ///
+    /// - Parameter seen: What another one has admitted before.
+    public init(key: [UInt8], seen: [String: Int64] = [:]) {
+        (self.key, self.seen) = (key, seen)
     }
 
     /// Checks the proof, and remembers the request so that it cannot come again.

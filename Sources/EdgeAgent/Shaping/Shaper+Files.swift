@@ -10,7 +10,7 @@ extension Shaper {
         guard status.st_mode & 0o077 == 0 else {
             throw ShaperError(reason: "the key \(path) can be read by others than its owner")
         }
-        guard var key = read(path) else {
+        guard var key = readAll(path) else {
             throw ShaperError(reason: "cannot read the key \(path): \(String(cString: strerror(errno)))")
         }
         while let last = key.last, last <= 0x20 { key.removeLast() }
@@ -23,29 +23,38 @@ extension Shaper {
 
     /// The highest fencing number of before; 0 when none was kept.
     static func readFencing(_ directory: String, _ interface: String) -> UInt64 {
-        read("\(directory)/fencing-\(interface)").flatMap {
+        readAll("\(directory)/fencing-\(interface)").flatMap {
             UInt64(String(decoding: $0.prefix { $0 > 0x20 }, as: UTF8.self))
         } ?? 0
     }
 
     /// Keeps the number: written beside, and then renamed over the old one, so that a power cut leaves one of the two.
-    static func writeFencing(_ fencing: UInt64, _ directory: String, _ interface: String) {
+    ///
+    /// - Returns: Whether it is kept.
+    static func writeFencing(_ fencing: UInt64, _ directory: String, _ interface: String) -> Bool {
         let path = "\(directory)/fencing-\(interface)"
         let descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return }
+        guard descriptor >= 0 else { return false }
         let text = Array("\(fencing)\n".utf8)
         let isWritten = write(descriptor, text, text.count) == text.count && fsync(descriptor) == 0
         close(descriptor)
-        if isWritten { rename(path + ".new", path) }
+        return isWritten && rename(path + ".new", path) == 0
     }
 
-    private static func read(_ path: String) -> [UInt8]? {
+    /// The bytes of a file, a few megabytes at most; `nil` when it cannot be read.
+    static func readAll(_ path: String) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 4_096)
-        let count = Glibc.read(descriptor, &bytes, bytes.count)
-        return count >= 0 ? Array(bytes.prefix(count)) : nil
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4_096)
+        while bytes.count < 8 << 20 {
+            let count = read(descriptor, &piece, piece.count)
+            if count == 0 { break }
+            guard count > 0 else { return nil }
+            bytes.append(contentsOf: piece.prefix(count))
+        }
+        return bytes
     }
 
     func wallSeconds() -> Int64 {

@@ -15,6 +15,7 @@ public final class Shaper {
     private let settings: ShaperSettings
     private let control: TrafficControl
     private var authenticator: RequestAuthenticator
+    private var replays: ReplayLog
     private var table: LeaseTable
     private var counters: [String: UInt64] = [
         "applied": 0, "expired": 0, "failed": 0, "fenced": 0, "invalid": 0, "replayed": 0, "strangers": 0,
@@ -42,7 +43,12 @@ public final class Shaper {
         self.log = log
         control = TrafficControl(program: settings.program)
         let key = try Shaper.readKey(settings.keyFile)
-        authenticator = RequestAuthenticator(key: key)
+        replays = ReplayLog(settings.socket + ".seen")
+        let earliest = Int64(time(nil)) - RequestAuthenticator.toleranceSeconds
+        let seen = replays.read().filter { $0.value >= earliest }
+        // What is too old goes; where nothing can be written, the first request that is noted says so.
+        _ = replays.rewrite(seen)
+        authenticator = RequestAuthenticator(key: key, seen: seen)
         var fencing: [String: UInt64] = [:]
         for interface in settings.interfaces.keys {
             fencing[interface] = Shaper.readFencing(settings.stateDirectory, interface)
@@ -145,7 +151,7 @@ public final class Shaper {
         let descriptor = accept(listener, nil, nil)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
-        LocalSocket.setTimeouts(descriptor, seconds: 1)
+        LocalSocket.setTimeouts(descriptor, milliseconds: 1_000)
         var peer = peer_credentials()
         guard peer_credentials_of(descriptor, &peer) == 0, settings.users.contains(peer.uid) else {
             count("strangers")
@@ -173,10 +179,10 @@ extension Shaper {
             case "GET":
                 return try status(interface)
             case "PUT":
-                try authenticator.admit(request, now: wallSeconds())
+                try authenticate(request)
                 return try put(ShapingOrder(parsing: request.body), on: interface)
             case "DELETE":
-                try authenticator.admit(request, now: wallSeconds())
+                try authenticate(request)
                 return try release(request.body, interface)
             default:
                 return ShaperAnswer(status: 405, body: #"{"error":"use GET, PUT or DELETE"}"#)
@@ -185,6 +191,15 @@ extension Shaper {
             count(error.counter)
             log("\(request.method) \(request.path) refused: \(error)")
             return ShaperAnswer(status: error.status, body: error.json)
+        }
+    }
+
+    private func authenticate(_ request: SignedRequest) throws(ShapingRefusal) {
+        try authenticator.admit(request, now: wallSeconds())
+        guard let time = authenticator.seen[request.nonce] else { return }
+        if !replays.note(request.nonce, time, of: authenticator.seen) {
+            count("failed")
+            log("requests are not remembered beside \(settings.socket): \(String(cString: strerror(errno)))")
         }
     }
 
@@ -214,7 +229,10 @@ extension Shaper {
     private func admit(_ fencing: UInt64, on interface: String) throws(ShapingRefusal) {
         let before = table.entries[interface]?.fencing
         try table.admit(fencing: fencing, on: interface)
-        if before != fencing { Shaper.writeFencing(fencing, settings.stateDirectory, interface) }
+        if before != fencing, !Shaper.writeFencing(fencing, settings.stateDirectory, interface) {
+            count("failed")
+            log("fencing numbers are not kept in \(settings.stateDirectory): \(String(cString: strerror(errno)))")
+        }
     }
 
     /// What is in force, as `tc` says, and until when.

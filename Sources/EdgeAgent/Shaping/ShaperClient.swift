@@ -9,11 +9,12 @@ public struct ShaperClient: Sendable {
         self.socket = socket
     }
 
-    /// Hands over a request and waits for the answer, at most a few seconds.
+    /// Hands over a request and waits for the answer.
     ///
+    /// - Parameter milliseconds: How long to wait for each step.
     /// - Returns: `nil` when the privileged process is not there or does not answer.
-    public func exchange(_ request: SignedRequest) -> ShaperAnswer? {
-        guard let descriptor = LocalSocket.connect(to: socket) else { return nil }
+    public func exchange(_ request: SignedRequest, waiting milliseconds: Int = 3_000) -> ShaperAnswer? {
+        guard let descriptor = LocalSocket.connect(to: socket, waiting: milliseconds) else { return nil }
         defer { close(descriptor) }
         guard
             LocalSocket.send(ShaperExchange.encode(request), to: descriptor),

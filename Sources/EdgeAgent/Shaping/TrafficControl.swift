@@ -60,7 +60,16 @@ public struct TrafficControl: Sendable {
         return TrafficShape(rate: rate * 8, burst: burst, latency: (number("lat") ?? 0) / 1_000)
     }
 
-    /// Runs the program to its end.
+    /// For how long the program may run.
+    private static let patienceMilliseconds: Int64 = 5_000
+
+    private static func monotonicMilliseconds() -> Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
+    }
+
+    /// Runs the program to its end, or to that of its patience.
     private func run(_ arguments: [String]) -> (status: Int32, output: String) {
         var pipe: (read: Int32, write: Int32) = (-1, -1)
         let isOpen = withUnsafeMutablePointer(to: &pipe) {
@@ -94,9 +103,20 @@ public struct TrafficControl: Sendable {
         close(pipe.write)
         guard code == 0 else { return (-1, String(cString: strerror(code))) }
 
+        let end = TrafficControl.monotonicMilliseconds() + TrafficControl.patienceMilliseconds
         var output: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 4_096)
         while true {
+            var ready = pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0)
+            let left = end - TrafficControl.monotonicMilliseconds()
+            let isReady = left > 0 ? poll(&ready, 1, Int32(left)) : 0
+            if isReady < 0, errno == EINTR { continue }
+            guard isReady != 0 else {
+                // Leases end on time, whatever has become of a program that was asked for a moment's work.
+                kill(child, SIGKILL)
+                output = Array("no answer within \(TrafficControl.patienceMilliseconds) ms".utf8)
+                break
+            }
             let count = read(pipe.read, &piece, piece.count)
             if count > 0 {
                 output.append(contentsOf: piece.prefix(min(count, 65_536 - min(output.count, 65_536))))

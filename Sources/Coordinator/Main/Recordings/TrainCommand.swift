@@ -9,8 +9,9 @@ struct TrainCommand: ParsableCommand {
         commandName: "train",
         abstract: "Train a model on a recording and write it to a file.",
         discussion: """
-            The champion of each horizon is chosen on the last part of the training rows, against the last value and the running \
-            median; a baseline serves where no model is better.
+            For each horizon, boosted trees, a linear model and baselines forecast later parts of the training rows, and are weighed \
+            by how well they did; live, the weights follow the errors of what was forecast, so that the baselines serve where no \
+            model is better.
 
               coordinator train --x x.csv --y y.csv --kpi R_99 --output slice.model
             """
