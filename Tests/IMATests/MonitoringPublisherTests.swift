@@ -106,8 +106,9 @@ import Testing
         #expect(Set(names.filter { !$0.hasPrefix("scrape_") && $0 != "up" }) == Set(chosen.map(\.name.text)))
 
         let absent = chosen + [try series("no_such_series", instance: instance, job: "self")]
+        // Prometheus takes up to five seconds to look at its targets again.
         let error = try await #require(throws: MonitoringError.self) {
-            try await publisher(server, patience: .seconds(3)).apply(absent)
+            try await publisher(server, patience: .seconds(8)).apply(absent)
         }
         #expect(error == .notArriving(missing: [absent[2].description], down: []))
         let away = try series("node_load1", instance: "127.0.0.1:1")

@@ -116,8 +116,8 @@ public struct MonitoringPublisher: Sendable {
             if missing.isEmpty, instances.isSubset(of: isUp) { return }
             guard ContinuousClock.now < end else {
                 let down = instances.subtracting(isUp).sorted().map { instance in
-                    let fault = targets.first { $0.labels["instance"] == instance }?.lastError ?? "not scraped"
-                    return "\(instance): \(fault)"
+                    let fault = targets.first { $0.labels["instance"] == instance }?.lastError ?? ""
+                    return "\(instance): \(fault.isEmpty ? "not scraped yet" : fault)"
                 }
                 throw MonitoringError.notArriving(missing: missing.map(\.description).sorted(), down: down)
             }
