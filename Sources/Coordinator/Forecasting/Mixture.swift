@@ -30,12 +30,12 @@ package struct Mixture: Sendable, Hashable {
     /// Each expert's share before anything is known; the two plain baselines are to be beaten.
     static let beginning: SIMD8<Double> = {
         var shares = SIMD8<Double>(repeating: 0)
-        shares[Expert.lastValue.rawValue] = 0.23
-        shares[Expert.runningMedian.rawValue] = 0.23
+        shares[Expert.lastValue.rawValue] = 0.29
+        shares[Expert.runningMedian.rawValue] = 0.29
         shares[Expert.seasonal.rawValue] = 0.02
         shares[Expert.trainingMedian.rawValue] = 0.02
-        shares[Expert.line.rawValue] = 0.1
-        shares[Expert.trees.rawValue] = 0.2
+        shares[Expert.line.rawValue] = 0.06
+        shares[Expert.trees.rawValue] = 0.12
         shares[Expert.moderate.rawValue] = 0.2
         return shares
     }()
