@@ -6,6 +6,7 @@
 # With no packages it takes those in out/packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+peers=.venv-peers/bin # scripts/peers/install.sh makes it
 failures=0
 
 check() { # check "what holds" COMMAND...
@@ -40,13 +41,20 @@ for unit in pi-cluster/*/*.service; do check "$unit is exposed little" exposed_l
 schemas_hold() { # schemas_hold FOLDER: what kustomize makes of it is what the API of Kubernetes takes
     local manifests=$scratch/manifests.yaml
     kubectl kustomize "$1" >"$manifests" || return
-    "${KUBERNETES_VALIDATE:-.venv-peers/bin/kubernetes-validate}" --strict "$manifests"
+    "$peers/kubernetes-validate" --strict "$manifests"
 }
 check 'Prometheus takes its configurations' promtool check config \
     pi-cluster/prometheus/{profiling,selected}.yml pi-cluster/kubernetes/{profiling,selected}.yml
 for folder in pi-cluster/kubernetes pi-cluster/kubernetes/streams pi-cluster/examples/cassandra-ring; do
     check "Kubernetes takes $folder" schemas_hold "$folder"
 done
+
+applies_twice() { # the guide's commands for a cluster, and again, which is to change nothing
+    local commands
+    commands=$(scripts/guide-blocks.py cluster) && "$peers/python3" Tests/Kubernetes/api_server.py bash -c "$commands"$'\n'"$commands"
+}
+check "Kubernetes takes what the guide applies" applies_twice
+check "Grafana knows every field of its dashboards" "$peers/python3" Tests/Grafana/known_fields.py pi-cluster/grafana/dashboards/*.json
 
 # --- a clean root
 make_root() {

@@ -4,7 +4,8 @@
 The comment before a block names its kind and, after a colon, why: `<!-- installed: needs the package -->`.
 Without a comment it is `anywhere`. The kinds: `anywhere`, which scripts/test-docs.sh runs; `group`, which it runs in a
 network of its own, with a Kafka broker; `installed`, which pi-cluster/test.sh runs on a machine that the packages are on;
-`elsewhere`, whose commands other tests run in their own way, and which are looked at only.
+`cluster`, which it runs against an API server of Kubernetes; `elsewhere`, whose commands other tests run in their own way,
+and which are looked at only.
 
 Prints them as one script that says where it is; with FOLDER writes each into a file of its own there.
 """
@@ -13,7 +14,7 @@ import pathlib
 import re
 import sys
 
-KINDS = ["anywhere", "group", "installed", "elsewhere"]
+KINDS = ["anywhere", "group", "installed", "cluster", "elsewhere"]
 BLOCK = re.compile(r"^(?:<!-- (\w+)(?:: [^>]*)? -->\n)?```sh\n(.*?)^```", re.M | re.S)
 
 

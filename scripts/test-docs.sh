@@ -17,6 +17,7 @@ failed() { # failed TEXT
 # --- looked at
 scripts/guide-blocks.py elsewhere "$scratch"
 scripts/guide-blocks.py installed "$scratch"
+scripts/guide-blocks.py cluster "$scratch"
 for block in "$scratch"/*.sh; do
     place=$(sed -n '1s/^# //p' "$block")
     bash -n "$block" || failed "$place: no shell"

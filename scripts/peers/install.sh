@@ -43,9 +43,10 @@ if [ ! -x "$peers/bin/influxd" ]; then
     fi
 fi
 
-if [ ! -x "$peers/bin/kubernetes-validate" ]; then
-    echo "peers: kubernetes-validate from PyPI" >&2
-    "$peers/bin/python3" -m pip install --quiet --disable-pip-version-check kubernetes-validate
+if ! "$peers/bin/python3" -c 'import kubernetes_validate, grafana_foundation_sdk' 2>/dev/null; then
+    echo "peers: kubernetes-validate and grafana-foundation-sdk from PyPI" >&2
+    "$peers/bin/python3" -m pip install --quiet --disable-pip-version-check kubernetes-validate==1.37.0 \
+        'grafana-foundation-sdk==1769699998!10.1.0'
 fi
 
 if ! "$peers/bin/python3" -c 'import selenium, axe_selenium_python' 2>/dev/null; then
