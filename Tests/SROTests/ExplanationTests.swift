@@ -5,12 +5,15 @@ import Testing
 
 @Suite struct ExplanationTests {
     /// A decision as the store has it.
-    private static func record(_ kind: String, hold: String? = nil, notes: [StoredDecision.Note] = []) throws
-        -> DecisionRecord
-    {
+    private static func record(
+        _ kind: String,
+        to flavor: String = "high",
+        hold: String? = nil,
+        notes: [StoredDecision.Note] = []
+    ) throws -> DecisionRecord {
         let body = """
             {"slice": "redis", "milliseconds": 1700000001000, "kind": "\(kind)", "rule": "violation-probable",
-             "mode": "act", "from": "low", "to": "high", \(hold.map { "\"holdReason\": \"\($0)\"," } ?? "")
+             "mode": "act", "from": "low", "to": "\(flavor)", \(hold.map { "\"holdReason\": \"\($0)\"," } ?? "")
              "agreement": {"kpi": "R_99", "unit": "ms", "upper": 50}, "kpi": 12.5,
              "forecast": {"flavor": "low", "second": 1700000000, "horizon": 30, "dueSecond": 1700000031,
               "value": 81.239, "lower": 20, "upper": 150.4, "violationProbability": 0.623, "family": "ridge",
@@ -48,6 +51,11 @@ import Testing
         let record = try Self.record("hold", hold: "budget")
         #expect(record.explanation.contains("stay at low, although high was wanted"))
         #expect(record.explanation.contains("budget"))
+    }
+
+    @Test func aFlavorThatIsInForceAlreadyIsAskedForOnceMore() throws {
+        let words = try Self.record("operator", to: "low").explanation
+        #expect(words.hasPrefix("2023-11-14 22:13:21 UTC: the operator asked for flavor low once more."), "\(words)")
     }
 
     @Test(arguments: [

@@ -82,6 +82,12 @@ export function beginning(seconds, now, past) {
   return Math.floor(first / 30) * 30;
 }
 
+/** Seconds between two ticks, so that what stands below them has room. */
+function tickStep(span) {
+  const most = innerWidth < 600 ? 3 : 7;
+  return [15, 30, 60, 120, 300].find((step) => span / step <= most) ?? 600;
+}
+
 /** Options of a chart over time. */
 export function timeOptions({ from, to, now, unit, small = false, min, max }) {
   const grid = { color: color("line") };
@@ -91,7 +97,7 @@ export function timeOptions({ from, to, now, unit, small = false, min, max }) {
     interaction: { mode: "nearest", axis: "x", intersect: false },
     scales: {
       x: { type: "linear", min: from, max: to, display: !small, grid,
-        ticks: { ...ticks, stepSize: [15, 30, 60, 120, 300].find((step) => (to - from) / step <= 7) ?? 600, maxRotation: 0, includeBounds: false, callback: (second) => clockText(second) } },
+        ticks: { ...ticks, stepSize: tickStep(to - from), maxRotation: 0, includeBounds: false, callback: (second) => clockText(second) } },
       y: { display: !small, grid, ticks: { ...ticks, maxTicksLimit: 6 }, min, suggestedMax: max,
         title: { display: Boolean(unit), text: unit, color: color("soft") } },
     },

@@ -57,7 +57,7 @@ export function decisionSentence(decision) {
     case "downgrade": return `Downgrade from ${from} to ${to} ${why}${dry}${failed}.`;
     case "fallback": return `Fallback from ${from} to ${to} ${why}${dry}${failed}.`;
     case "hold": return `Stayed at ${from}: ${holdWords(decision.holdReason ?? "held")}. ${to} was wanted, ${why}.`;
-    case "operator": return `Flavor set from ${from} to ${to} ${reason ? why : "by the operator"}${failed}.`;
+    case "operator": return `Flavor ${from === to ? `${to} set once more` : `set from ${from} to ${to}`} ${reason ? why : "by the operator"}${failed}.`;
     case "mode": return `Mode set to ${mode} ${reason ? why : "by the operator"}.`;
     default: return `Override of the gate changed ${reason ? why : "by the operator"}.`;
   }

@@ -12,6 +12,8 @@ extension DecisionRecord {
         case .downgrade: return "\(time): downgrade from \(decision.from) to \(decision.to)."
         case .fallback: return "\(time): fall back from \(decision.from) to \(decision.to)."
         case .hold: return "\(time): stay at \(decision.from), although \(decision.to) was wanted."
+        case .operator where decision.to == decision.from:
+            return "\(time): the operator asked for flavor \(decision.to) once more\(words)."
         case .operator:
             return "\(time): the operator asked for flavor \(decision.to) instead of \(decision.from)\(words)."
         case .mode: return "\(time): the operator set the mode to \(decision.mode.rawValue)\(words)."
