@@ -6,6 +6,7 @@ Says one line for what holds, and ends with status 1 at the first thing that doe
 """
 
 import sys
+import time
 from pathlib import Path
 
 from browser import Browser
@@ -41,6 +42,8 @@ def detail(browser: Browser, slice: str):
     first = browser.driver.find_element("css selector", ".verdict").text
     browser.wait("the page is live", lambda: browser.driver.find_element("css selector", ".verdict").text != first)
     holds("KPI, forecast, decisions and models of one slice are shown, drawn and described, live")
+    times = browser.driver.execute_script("return Chart.getChart(document.querySelector('.tall canvas')).scales.x.ticks.map(t => t.value)")
+    holds(f"the times below the chart are whole steps {times}", len(times) > 1 and all(each % (times[1] - times[0]) == 0 for each in times))
     browser.keep("slice", whole=True)
 
 
@@ -78,6 +81,14 @@ def operate(browser: Browser, slice: str):
     browser.button("Downgrade").click()
     browser.wait_for("Done: the flavor is low.")
     holds("Downgrade downgrades")
+    opened = "return [...document.querySelectorAll('.decisions details[open] summary strong')].map(each => each.textContent)"
+    sentence = browser.driver.find_elements("css selector", ".decisions summary strong")[1].text
+    holds("the newest decision is explained, the one before it is not", sentence not in browser.driver.execute_script(opened))
+    browser.driver.execute_script("document.querySelectorAll('.decisions summary')[1].focus()")
+    browser.driver.switch_to.active_element.send_keys("\n")
+    browser.wait("a decision opens by keyboard", lambda: sentence in browser.driver.execute_script(opened))
+    time.sleep(2.5)
+    holds("it stays open while the page goes on", sentence in browser.driver.execute_script(opened))
     errors = browser.errors()
     holds(f"the console has no errors {errors or ''}", not errors)
 

@@ -62,4 +62,16 @@ struct Board {
     func remove() {
         try? FileManager.default.removeItem(at: root)
     }
+
+    /// Puts a file into it, which is to be a copy.
+    func write(_ text: String, to path: String) throws {
+        let url = root.appending(path: path)
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: url)
+    }
+}
+
+/// The lines of a family on a page.
+func series(_ page: String, of family: String) -> [String] {
+    page.split(separator: "\n").filter { $0.hasPrefix(family + "{") || $0.hasPrefix(family + " ") }.map(String.init)
 }

@@ -4,16 +4,6 @@ import Testing
 
 /// Flags of collectors that choose, and what kernels say that not every board says.
 @Suite struct CollectorFlagsTests {
-    private func series(_ page: String, of family: String) -> [String] {
-        page.split(separator: "\n").filter { $0.hasPrefix(family + "{") || $0.hasPrefix(family + " ") }.map(String.init)
-    }
-
-    private func write(_ text: String, to path: String, of board: Board) throws {
-        let url = board.root.appending(path: path)
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: url)
-    }
-
     @Test(
         arguments: [
             (#"^(aes|avx.?|constant_tsc)$"#, ["aes", "avx", "avx2", "constant_tsc"]), ("(?i)^SSE$", ["sse"]),
@@ -60,8 +50,8 @@ import Testing
     @Test func keepsTheSpacesOfASensorsLabel() throws {
         let board = try Board.assembled.copy()
         defer { board.remove() }
-        try write("Left side  \n", to: "sys/class/hwmon/hwmon90/fan1_label", of: board)
-        try write("2160\n", to: "sys/class/hwmon/hwmon90/fan1_input", of: board)
+        try board.write("Left side  \n", to: "sys/class/hwmon/hwmon90/fan1_label")
+        try board.write("2160\n", to: "sys/class/hwmon/hwmon90/fan1_input")
         let labels = series(try board.page(["hwmon"]), of: "node_hwmon_sensor_label")
         #expect(labels.contains(#"node_hwmon_sensor_label{chip="hwmon90",label="Left side  ",sensor="fan1"} 1"#))
     }
@@ -96,7 +86,7 @@ import Testing
             Err:          0
                             \n
             """
-        try write(text, to: "proc/interrupts", of: board)
+        try board.write(text, to: "proc/interrupts")
         let page = try board.page(["interrupts"])
         #expect(
             series(page, of: "node_interrupts_total") == [
@@ -112,8 +102,8 @@ import Testing
     @Test func countsNothingOfWhatTheKernelDoesNotSayOfXFS() throws {
         let board = try Board.assembled.copy()
         defer { board.remove() }
-        try write("extent_alloc 1 2 3 4\nrw 5\n", to: "sys/fs/xfs/sda1/stats/stats", of: board)
-        try write("", to: "sys/fs/xfs/sdb1/stats/stats", of: board)
+        try board.write("extent_alloc 1 2 3 4\nrw 5\n", to: "sys/fs/xfs/sda1/stats/stats")
+        try board.write("", to: "sys/fs/xfs/sdb1/stats/stats")
         let page = try board.page(["xfs"])
         #expect(page.contains("node_xfs_extent_allocation_blocks_freed_total{device=\"sda1\"} 4\n"))
         #expect(page.contains("node_xfs_vnode_active_total{device=\"sda1\"} 0\n"))
@@ -124,7 +114,7 @@ import Testing
     @Test func leavesOutASpeedBelowZeroWhenTold() throws {
         let board = try Board.assembled.copy()
         defer { board.remove() }
-        try write("-1\n", to: "sys/class/net/bond0/speed", of: board)
+        try board.write("-1\n", to: "sys/class/net/bond0/speed")
         let family = "node_network_speed_bytes"
         #expect(
             series(try board.page(["netclass"]), of: family).contains(
@@ -148,7 +138,7 @@ import Testing
         defer { board.remove() }
         let tail = "00000000 00000000 00000000 00000000 00000000 "
         let old = "0000000a 00000001 00000002 " + tail + "00000003\n"
-        try write(old, to: "proc/net/softnet_stat", of: board)
+        try board.write(old, to: "proc/net/softnet_stat")
         var page = try board.page(["softnet"])
         #expect(
             series(page, of: "node_softnet_cpu_collision_total") == [#"node_softnet_cpu_collision_total{cpu="0"} 3"#]
@@ -156,7 +146,7 @@ import Testing
         #expect(!page.contains("node_softnet_backlog_len"))
         let new =
             "0000000a 00000001 00000002 " + tail + "00000003 00000004 00000005 00000006 00000007 00000000 00000000\n"
-        try write(new, to: "proc/net/softnet_stat", of: board)
+        try board.write(new, to: "proc/net/softnet_stat")
         page = try board.page(["softnet"])
         #expect(series(page, of: "node_softnet_processed_total") == [#"node_softnet_processed_total{cpu="7"} 10"#])
         #expect(
@@ -170,7 +160,7 @@ import Testing
     @Test func countsNoRequestsOfProceduresThatTheKernelDoesNotKnow() throws {
         let board = try Board.assembled.copy()
         defer { board.remove() }
-        try write("net 1 2 3 4\nrpc 5 6 7\nproc4 2 8 9\n", to: "proc/net/rpc/nfs", of: board)
+        try board.write("net 1 2 3 4\nrpc 5 6 7\nproc4 2 8 9\n", to: "proc/net/rpc/nfs")
         let requests = series(try board.page(["nfs"]), of: "node_nfs_requests_total")
         #expect(requests.contains(#"node_nfs_requests_total{method="Read",proto="4"} 9"#))
         #expect(requests.contains(#"node_nfs_requests_total{method="Clone",proto="4"} 0"#))
@@ -181,8 +171,8 @@ import Testing
         let board = try Board.assembled.copy()
         defer { board.remove() }
         let folder = "sys/devices/system/cpu/cpu0/cpufreq/"
-        try write("powersave\n", to: folder + "scaling_governor", of: board)
-        try write("performance powersave \n", to: folder + "scaling_available_governors", of: board)
+        try board.write("powersave\n", to: folder + "scaling_governor")
+        try board.write("performance powersave \n", to: folder + "scaling_available_governors")
         #expect(
             series(try board.page(["cpufreq"]), of: "node_cpu_scaling_governor").prefix(2) == [
                 #"node_cpu_scaling_governor{cpu="0",governor="performance"} 0"#,
@@ -202,7 +192,7 @@ import Testing
             round.collect(into: page)
             return page.samples.contains { page.string($0.labels).contains("model=\"\(model)\"") }
         }
-        try write("E:ID_MODEL=FIRST\n", to: "udev/b254:0", of: board)
+        try board.write("E:ID_MODEL=FIRST\n", to: "udev/b254:0")
         #expect(isSaid("FIRST") && isSaid("FIRST"))
         let file = board.root.appending(path: "udev/b254:0")
         try Data("E:ID_MODEL=SECOND\n".utf8).write(to: file, options: .atomic)

@@ -4,16 +4,6 @@ import Testing
 
 /// What node_exporter tells since releases that Debian 12 does not have, where the older ones say nothing else.
 @Suite struct NewerFamiliesTests {
-    private func series(_ page: String, of family: String) -> [String] {
-        page.split(separator: "\n").filter { $0.hasPrefix(family + "{") || $0.hasPrefix(family + " ") }.map(String.init)
-    }
-
-    private func write(_ text: String, to path: String, of board: Board) throws {
-        let url = board.root.appending(path: path)
-        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: url)
-    }
-
     /// A copy of the assembled board for as long as `body` runs.
     private func withBoard(_ body: (Board) throws -> Void) throws {
         let board = try Board.assembled.copy()
@@ -29,7 +19,7 @@ import Testing
     )
     func namesTheProcessorsThatTheSchedulerLeavesAlone(list: String, expected: [Int]) throws {
         try withBoard { board in
-            try write(list, to: "sys/devices/system/cpu/isolated", of: board)
+            try board.write(list, to: "sys/devices/system/cpu/isolated")
             let lines = series(try board.page(["cpu"]), of: "node_cpu_isolated")
             #expect(lines == expected.map { "node_cpu_isolated{cpu=\"\($0)\"} 1" })
         }
@@ -37,10 +27,10 @@ import Testing
 
     @Test func saysWhichProcessorsAreOnWhereTheFirstCanBeSwitchedOff() throws {
         try withBoard { board in
-            try write("0\n", to: "sys/devices/system/cpu/cpu1/online", of: board)
+            try board.write("0\n", to: "sys/devices/system/cpu/cpu1/online")
             try FileManager.default.removeItem(at: board.root.appending(path: "sys/devices/system/cpu/cpu0/online"))
             #expect(series(try board.page(["cpu"]), of: "node_cpu_online").isEmpty)
-            try write("1\n", to: "sys/devices/system/cpu/cpu0/online", of: board)
+            try board.write("1\n", to: "sys/devices/system/cpu/cpu0/online")
             #expect(
                 series(try board.page(["cpu"]), of: "node_cpu_online") == [
                     #"node_cpu_online{cpu="0"} 1"#, #"node_cpu_online{cpu="1"} 0"#,
@@ -53,7 +43,7 @@ import Testing
         try withBoard { board in
             let folder = "sys/fs/btrfs/0abb23a9-579b-43e6-ad30-227ef47fcb9d/"
             let text = "commits 12\nlast_commit_ms 34\nmax_commit_ms 5600\ntotal_commit_ms 78900\n"
-            try write(text, to: folder + "commit_stats", of: board)
+            try board.write(text, to: folder + "commit_stats")
             let page = try board.page(["btrfs"])
             let expected = [
                 ("node_btrfs_commits_total", "counter", 12), ("node_btrfs_last_commit_seconds", "gauge", 0.034),
@@ -72,10 +62,10 @@ import Testing
 
     @Test func countsTheDisksOfArraysAsSysfsDoes() throws {
         try withBoard { board in
-            try write("3 (2)\n", to: "sys/block/md6/md/raid_disks", of: board)
-            try write("1\n", to: "sys/block/md6/md/degraded", of: board)
-            try write("2\n", to: "sys/block/md10/md/raid_disks", of: board)
-            try write("8\n", to: "sys/block/sda/size", of: board)
+            try board.write("3 (2)\n", to: "sys/block/md6/md/raid_disks")
+            try board.write("1\n", to: "sys/block/md6/md/degraded")
+            try board.write("2\n", to: "sys/block/md10/md/raid_disks")
+            try board.write("8\n", to: "sys/block/sda/size")
             let page = try board.page(["mdadm"])
             #expect(
                 series(page, of: "node_md_raid_disks") == [
@@ -93,8 +83,8 @@ import Testing
     @Test func measuresTheNamespacesOfStorageControllers() throws {
         try withBoard { board in
             for (file, text) in [("size", "1000"), ("nuse", "250"), ("queue/logical_block_size", "4096")] {
-                try write(text + "\n", to: "sys/class/nvme/nvme0/nvme0c0n2/" + file, of: board)
-                try write(text + "\n", to: "sys/class/nvme/nvme0/nvme0n1/" + file, of: board)
+                try board.write(text + "\n", to: "sys/class/nvme/nvme0/nvme0c0n2/" + file)
+                try board.write(text + "\n", to: "sys/class/nvme/nvme0/nvme0n1/" + file)
             }
             let page = try board.page(["nvme"])
             let labels = #"{device="nvme0",nsid="2"}"#
@@ -109,7 +99,7 @@ import Testing
             let found = lines.filter { $0.hasPrefix("node_nvme_namespace_") }
             #expect(found.filter { $0.contains("nsid=\"2\"") } == expected)
             #expect(found.count == 2 * expected.count, "one that the board has, and no other")
-            try write("optimized\n", to: "sys/class/nvme/nvme0/nvme0c0n2/ana_state", of: board)
+            try board.write("optimized\n", to: "sys/class/nvme/nvme0/nvme0c0n2/ana_state")
             #expect(try board.page(["nvme"]).contains(#"{ana_state="optimized",device="nvme0",nsid="2"} 1"#))
         }
     }
@@ -122,7 +112,7 @@ import Testing
     )
     func saysUntilWhenTheSystemIsSupported(line: String, expected: String?) throws {
         try withBoard { board in
-            try write("ID=rolling\n\(line)\n", to: "etc/os-release", of: board)
+            try board.write("ID=rolling\n\(line)\n", to: "etc/os-release")
             let page = try board.page(["os"]) { $0.rootfs = board.root.path }
             let lines = series(page, of: "node_os_support_end_timestamp_seconds").map { $0.split(separator: " ")[1] }
             #expect(lines.map { Double($0) } == [expected].compactMap { $0 }.map { Double($0) })
@@ -133,7 +123,7 @@ import Testing
     @Test func countsWhatTheProtocolsThrowAway() throws {
         try withBoard { board in
             let text = "TcpExt: TCPOFOQueue TCPRcvQDrop TCPOFODrop\nTcpExt: 42 7 9\n"
-            try write(text, to: "proc/net/netstat", of: board)
+            try board.write(text, to: "proc/net/netstat")
             let page = try board.page(["netstat"])
             #expect(page.contains("node_netstat_TcpExt_TCPOFOQueue 42\n"))
             #expect(page.contains("node_netstat_TcpExt_TCPRcvQDrop 7\n"))
@@ -145,7 +135,7 @@ import Testing
     @Test func numbersTheDevicesOfFileSystems() throws {
         try withBoard { board in
             let mounts = "/dev/root / ext4 rw 0 0\n/dev/sda1 /no\\040where ext4 rw 0 0\n"
-            try write(mounts, to: "proc/1/mounts", of: board)
+            try board.write(mounts, to: "proc/1/mounts")
             let info = """
                 22 1 8:1 / /no\\040where rw,noatime shared:1 master:2 - ext4 /dev/sda1 rw
                 21 1 179:2 / / rw - ext4 /dev/root rw
@@ -153,7 +143,7 @@ import Testing
                 23 1 0:5 / /elsewhere rw - tmpfs tmpfs rw
 
                 """
-            try write(info, to: "proc/1/mountinfo", of: board)
+            try board.write(info, to: "proc/1/mountinfo")
             let page = try board.page(["filesystem"])
             #expect(
                 series(page, of: "node_filesystem_mount_info") == [
@@ -171,7 +161,7 @@ import Testing
     @Test func countsControlGroupsAsNodeExporterDoes() throws {
         try withBoard { board in
             let table = "#subsys_name\thierarchy\tnum_cgroups\tenabled\ncpu\t1\t12\t1\nmemory\t0\t41\t0\n"
-            try write(table, to: "proc/cgroups", of: board)
+            try board.write(table, to: "proc/cgroups")
             let page = try board.page(["cgroups"])
             #expect(
                 series(page, of: "node_cgroups_cgroups") == [

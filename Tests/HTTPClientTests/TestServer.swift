@@ -1,6 +1,7 @@
 import Foundation
+import TestSupport
 
-/// A Python process that serves `Fixtures/server.py` on a free port of this machine, for as long as this process lives.
+/// `Fixtures/server.py`, which answers as its paths say.
 struct TestServer {
     let url: String
     let secureURL: String
@@ -10,24 +11,12 @@ struct TestServer {
     /// `nil` when it could not be started.
     static let running = try? TestServer()
 
-    private let input: Pipe
-    private let process: Process
+    private let server: PythonServer
 
     private init() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let output = Pipe()
-        input = Pipe()
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", folder.appendingPathComponent("Fixtures/server.py").path]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        var line = ""
-        while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
-            line.append(Character(Unicode.Scalar(byte)))
-        }
-        let words = line.split(separator: " ").map(String.init)
+        server = try PythonServer(script: folder.appending(path: "Fixtures/server.py").path)
+        let words = server.words
         guard words.count == 3 else { throw CocoaError(.fileReadCorruptFile) }
         (url, secureURL, certificate) = ("http://127.0.0.1:\(words[0])", "https://127.0.0.1:\(words[1])", words[2])
     }

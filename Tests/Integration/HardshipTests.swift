@@ -92,6 +92,25 @@ import Testing
         #expect(try await program.end(with: SIGTERM).status == 0)
     }
 
+    @Test(.enabled(if: geteuid() == 0, "only root can make a disk read-only"), .timeLimit(.minutes(1)))
+    func refusesAStoreOnADiskThatCannotBeWritten() async throws {
+        let program = try ServeProgram()
+        let disk = program.folder.appending(path: "disk")
+        try FileManager.default.createDirectory(at: disk, withIntermediateDirectories: true)
+        let configuration = try configuration(program, store: "disk/store.sqlite")
+        try await program.startCoordinator(configuration)
+        #expect(try await program.end(with: SIGTERM).status == 0)
+        program.launcher = [
+            "/usr/bin/unshare", "--mount", "--propagation", "private", "/bin/sh", "-c",
+            #"mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@""#, disk.path,
+        ]
+        let process = try program.launch(configuration)
+        try await wait("the end") { !process.isRunning }
+        #expect(process.terminationStatus == 1)
+        #expect(program.log.contains("cannot open the store"), "\(program.log)")
+        #expect(program.log.contains("readonly database"), "\(program.log)")
+    }
+
     @Test(.timeLimit(.minutes(1)))
     func servesWithSixtyFourOpenFilesHoweverManyClientsCome() async throws {
         let program = try ServeProgram()

@@ -33,7 +33,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(2))) func aTenantsUploadBecomesAModelAndTheTenantIsTold() async throws {
         let program = try ServeProgram()
-        let peers = try await Peers(program)
+        let peers = try await SideProgram(LegacyPeers.program, named: "peers", in: program)
         let file = try configuration(
             program,
             "profile: {ima: http://127.0.0.1:\(peers.port), answerHosts: [127.0.0.1]}"
@@ -54,9 +54,9 @@ import Testing
                 + "creation. "
         )
         let told = try await peers.line { $0.hasPrefix("answered") }
-        #expect(told == "answered /done succeeded 1 None", "\(peers.text)\n\(program.log)")
-        #expect(peers.text.contains("asked /ymetrics/1 15 R_99 2 timestamp,R_99"))
-        #expect(peers.text.contains("selected 200 File Received "))
+        #expect(told == "answered /done succeeded 1 None", "\(peers.lines)\n\(program.log)")
+        #expect(peers.lines.contains { $0.contains("asked /ymetrics/1 15 R_99 2 timestamp,R_99") })
+        #expect(peers.lines.contains { $0.contains("selected 200 File Received ") })
         let models = try await program.get("/api/v1/slices/1/models").text
         #expect(models.contains(#"node_load1{instance=\"n1:9100\",job=\"node\"}"#), "\(models)")
     }
@@ -115,40 +115,5 @@ import Testing
         #expect(try await program.get("/slice/1/upgrade").status == 405)
         #expect(try await program.send("POST", "/slice/1/upgrade", body: "", port: other).status == 200)
         #expect(try await program.send("GET", "/api/v1/slices", port: other).status == 404)
-    }
-
-    /// The small program beside the coordinator.
-    private final class Peers {
-        let port: Int
-        private let process = Process()
-        private let output: URL
-
-        init(_ program: ServeProgram) async throws {
-            port = try FreePort.take()
-            output = program.folder.appending(path: "peers.log")
-            try Data().write(to: output)
-            process.executableURL = URL(filePath: "/usr/bin/env")
-            process.arguments = ["python3", try program.write(LegacyPeers.program, to: "peers.py"), "\(port)"]
-            process.standardOutput = try FileHandle(forWritingTo: output)
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            for _ in 0..<400 {
-                if let answer = try? await program.send("GET", "/", port: port), answer.status == 501 { return }
-                try await Task.sleep(for: .milliseconds(25))
-            }
-            Issue.record("the peers do not answer")
-        }
-
-        deinit { kill(process.processIdentifier, SIGKILL) }
-
-        var text: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
-
-        func line(_ matches: (String) -> Bool) async throws -> String? {
-            for _ in 0..<1200 {
-                if let line = text.split(separator: "\n").map(String.init).first(where: matches) { return line }
-                try await Task.sleep(for: .milliseconds(50))
-            }
-            return nil
-        }
     }
 }

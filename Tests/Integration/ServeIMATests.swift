@@ -289,7 +289,7 @@ struct ServeIMATests {
 }
 
 /// A small program that takes posted forms, in the place of whoever asked.
-private final class FormReceiver {
+private struct FormReceiver {
     private static let text = #"""
         import email, http.server, json, sys
 
@@ -314,34 +314,18 @@ private final class FormReceiver {
         http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Receiver).serve_forever()
         """#
 
-    let port: Int
-    private let process = Process()
-    private let output: URL
+    let program: SideProgram
+
+    var port: Int { program.port }
 
     init(_ program: ServeProgram) async throws {
-        port = try FreePort.take()
-        output = program.folder.appending(path: "forms")
-        try Data().write(to: output)
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", try program.write(Self.text, to: "receiver.py"), "\(port)"]
-        process.standardOutput = try FileHandle(forWritingTo: output)
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        for _ in 0..<400 {
-            if let answer = try? await Loopback.send("GET", "/", port: port), answer.status == 501 { return }
-            try await Task.sleep(for: .milliseconds(25))
-        }
-        Issue.record("the receiver does not answer")
-    }
-
-    deinit {
-        kill(process.processIdentifier, SIGKILL)
+        self.program = try await SideProgram(Self.text, named: "receiver", in: program)
     }
 
     /// The first forms that came, as many as wanted.
     func forms(_ count: Int) async throws -> [[String: String]] {
         for _ in 0..<600 {
-            let lines = try String(contentsOf: output, encoding: .utf8).split(separator: "\n")
+            let lines = program.lines
             if lines.count >= count {
                 return try lines.map { try JSONDecoder().decode([String: String].self, from: Data($0.utf8)) }
             }

@@ -1,29 +1,19 @@
 import Foundation
+import TestSupport
 
-/// A Python process that serves `Fixtures/target.py` on a free port of this machine, for as long as this process lives.
+/// `Fixtures/target.py`, a target that Prometheus scrapes.
 struct TestTarget {
     let address: String
 
     /// `nil` when it could not be started.
     static let running = try? TestTarget()
 
-    private let input: Pipe
-    private let process: Process
+    private let server: PythonServer
 
     private init() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let output = Pipe()
-        input = Pipe()
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", folder.appendingPathComponent("Fixtures/target.py").path]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
-        var port = ""
-        while let byte = try output.fileHandleForReading.read(upToCount: 1)?.first, byte != UInt8(ascii: "\n") {
-            port.append(Character(Unicode.Scalar(byte)))
-        }
+        server = try PythonServer(script: folder.appending(path: "Fixtures/target.py").path)
+        guard let port = server.words.first else { throw CocoaError(.fileReadCorruptFile) }
         address = "127.0.0.1:\(port)"
     }
 }

@@ -12,6 +12,7 @@ public enum DashboardFiles {
         DashboardFile(name: "connection.js", bytes: PackageResources.connection_js),
         DashboardFile(name: "contribution-chart.js", bytes: PackageResources.contribution_chart_js),
         DashboardFile(name: "controls.js", bytes: PackageResources.controls_js),
+        DashboardFile(name: "decision-list.js", bytes: PackageResources.decision_list_js),
         DashboardFile(name: "detail.js", bytes: PackageResources.detail_js),
         DashboardFile(name: "elements.js", bytes: PackageResources.elements_js),
         DashboardFile(name: "icon.svg", bytes: PackageResources.icon_svg),

@@ -29,7 +29,12 @@ public final class Store: Sendable {
         do {
             try Self.examine(path)
             pool = try DatabasePool(path: path, configuration: configuration)
-            try pool.write { database in try Schema.migrate(database, path: path) }
+            try pool.write { database in
+                try Schema.migrate(database, path: path)
+                // On a disk that may only be read, SQLite opens the file all the same, and refuses what comes later.
+                let format = try Schema.format(of: database, path: path)
+                try database.execute(sql: "PRAGMA user_version = \(format)")
+            }
         } catch let error as StoreError {
             throw error
         } catch {

@@ -82,10 +82,12 @@ export function beginning(seconds, now, past) {
   return Math.floor(first / 30) * 30;
 }
 
-/** Seconds between two ticks, so that what stands below them has room. */
-function tickStep(span) {
+/** Ticks at whole steps of time, as many as what stands below them leaves room for. */
+function wholeTicks(from, to) {
   const most = innerWidth < 600 ? 3 : 7;
-  return [15, 30, 60, 120, 300].find((step) => span / step <= most) ?? 600;
+  const step = [15, 30, 60, 120, 300].find((seconds) => (to - from) / seconds <= most) ?? 600;
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, place) => ({ value: (first + place) * step }));
 }
 
 /** Options of a chart over time. */
@@ -97,7 +99,8 @@ export function timeOptions({ from, to, now, unit, small = false, min, max }) {
     interaction: { mode: "nearest", axis: "x", intersect: false },
     scales: {
       x: { type: "linear", min: from, max: to, display: !small, grid,
-        ticks: { ...ticks, stepSize: tickStep(to - from), maxRotation: 0, includeBounds: false, callback: (second) => clockText(second) } },
+        ticks: { ...ticks, maxRotation: 0, callback: (second) => clockText(second) },
+        afterBuildTicks: (axis) => { axis.ticks = wholeTicks(from, to); } },
       y: { display: !small, grid, ticks: { ...ticks, maxTicksLimit: 6 }, min, suggestedMax: max,
         title: { display: Boolean(unit), text: unit, color: color("soft") } },
     },

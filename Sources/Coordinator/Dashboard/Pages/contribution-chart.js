@@ -8,7 +8,7 @@ export class ContributionChart extends LiveChart {
   constructor() { super("high", "What the inputs add to the forecast"); }
 
   async update(explanation, unit) {
-    const all = explanation?.contributions ?? [];
+    const all = (explanation?.contributions ?? []).filter(({ value }) => value !== 0);
     const shown = all.slice(0, 8);
     this.describe(shown.length
       ? `What adds most to the forecast for ${explanation.horizon} s ahead: ` +

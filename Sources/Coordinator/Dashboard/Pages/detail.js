@@ -2,6 +2,7 @@ import { AccuracyCharts } from "./accuracy-charts.js";
 import { connection, serverNow } from "./connection.js";
 import { ContributionChart } from "./contribution-chart.js";
 import { Controls } from "./controls.js";
+import { DecisionList } from "./decision-list.js";
 import { element, show, speak, table } from "./elements.js";
 import { KPIChart } from "./kpi-chart.js";
 import { history, load, loadExplanation, refresh, slices } from "./state.js";
@@ -24,6 +25,7 @@ export class Detail {
     this.kpi = new KPIChart(false);
     this.accuracy = new AccuracyCharts();
     this.contributions = new ContributionChart();
+    this.decisions = new DecisionList();
     this.controls = new Controls(id, async () => {
       try { await refresh(); await load(this.id); } catch { /* the connection's state says it */ }
       this.update();
@@ -34,7 +36,6 @@ export class Detail {
     const part = (name, ...children) => element("section", { class: "card", "aria-label": name }, element("h2", {}, name), ...children);
     this.heading = element("h1", {}, this.id);
     this.verdict = element("section", { class: "card verdict", "aria-label": "How the slice is" });
-    this.decisions = element("ol", { class: "decisions" });
     this.models = element("div");
     this.contributionNote = element("p", { class: "soft" });
     const wide = part("KPI and forecast", this.kpi.element);
@@ -42,10 +43,10 @@ export class Detail {
     const models = part("Models", this.models);
     models.classList.add("wide");
     place.replaceChildren(this.heading, this.verdict, element("div", { class: "grid" }, wide,
-      this.controls.root, part("Error of the forecasts, mean of 60 s", this.accuracy.error.element),
-      part("Coverage of the interval, over 60 s", this.accuracy.coverage.element),
+      this.controls.root, part("Error of the forecasts, mean of 60\u00a0s", this.accuracy.error.element),
+      part("Coverage of the interval, over 60\u00a0s", this.accuracy.coverage.element),
       part("What the last forecast is made of", this.contributions.element, this.contributionNote),
-      part("Decisions, the newest first", this.decisions),
+      part("Decisions, the newest first", this.decisions.root),
       models));
   }
 
@@ -84,23 +85,14 @@ export class Detail {
     this.controls.update(slice, connection.state === "live");
     this.kpi.update(state, now, history);
     this.accuracy.update(state, now, history);
-    const bars = state.explanation?.contributions?.length;
+    const bars = state.explanation?.contributions?.some(({ value }) => value !== 0);
     this.contributions.element.hidden = !bars;
     this.contributions.update(state.explanation, slice.kpi.unit);
     this.contributionNote.textContent = bars
       ? `For ${state.explanation.horizon} s ahead, by the model “${familyWords(state.explanation.family)}”; right of zero makes it larger.`
       : "There is nothing to take apart: no forecast, or one that a simple rule made.";
-    this.fillDecisions(state, now);
+    this.decisions.update(state.decisions, now);
     this.fillModels(state);
-  }
-
-  fillDecisions(state, now) {
-    const newest = [...state.decisions].reverse().slice(0, 20);
-    show(this.decisions, newest.length ? newest.map((decision) =>
-      element("li", { "data-kind": decision.kind, "data-failed": decision.outcome?.state === "failed" },
-        element("strong", {}, decisionSentence(decision)),
-        element("span", { class: "soft" }, ` ${span(now - decision.milliseconds / 1000)} ago`),
-        element("p", { class: "soft" }, decision.explanation))) : element("li", {}, "Nothing was decided yet."));
   }
 
   fillModels(state) {

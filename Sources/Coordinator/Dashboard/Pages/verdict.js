@@ -67,7 +67,8 @@ export function healthLines(slice, now) {
   let words = `Model: none yet, ${entry?.rows ?? 0} s of data at ${slice.flavor}`;
   if (model) {
     words = `${model.gate.passed ? "✓" : "⚠"} Model ${model.version}: ` +
-      (model.gate.passed ? "better than the naive forecasts" : "not better than the naive forecasts, may not act") +
+      (model.gate.passed ? "better than the naive forecasts"
+        : `not better than the naive forecasts, may ${slice.override ? "act because the operator says so" : "not act"}`) +
       (slice.health.degraded ? "; some of its inputs are missing now" : "");
   }
   return [inputs, words];
