@@ -86,4 +86,17 @@ import Testing
         #expect(back.count >= 55)
         #expect(back.last?.second == Self.start + Int64(run.index))
     }
+
+    @Test func aFlavorWithoutAModelIsNotGivenTheForecastsOfTheOneBefore() throws {
+        var run = try Self.run()
+        _ = run.pass(20)
+        #expect(run.engine.lastForecasts?.flavor == "low")
+        run.engine.noteChange(to: "high", decision: nil, at: (Self.start + Int64(run.index) + 1) * 1000)
+        #expect(run.engine.lastForecasts == nil)
+        #expect(run.pass(5).isEmpty)
+        #expect(run.engine.lastForecasts == nil)
+        run.engine.noteChange(to: "low", decision: nil, at: (Self.start + Int64(run.index) + 1) * 1000)
+        #expect(run.pass(5).count == 5)
+        #expect(run.engine.lastForecasts?.flavor == "low")
+    }
 }

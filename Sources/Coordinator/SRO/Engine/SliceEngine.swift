@@ -174,6 +174,8 @@ public struct SliceEngine: Sendable {
         if flavor != self.flavor { hasUnsettledCounterfactuals = true }
         policy.noteChange(from: self.flavor, to: flavor, at: milliseconds, isRehearsal: isRehearsal)
         self.flavor = flavor
+        // What the flavor before was forecast to do says nothing about one that has no model.
+        if models[flavor] == nil { lastForecasts = nil }
         expectInputs()
     }
 
