@@ -59,4 +59,25 @@ import Testing
         #expect(Self.table.quantile(0.95, at: 5) + after.upper > 0)
         #expect(Self.table.quantile(0.05, at: 5) - after.lower < 0)
     }
+
+    @Test("what is remembered of the ends is what all remembered truths say", arguments: 0..<4 as Range<UInt64>)
+    func remembersTheEnds(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var recent = RecentErrors(table: Self.table, level: 0.9)
+        let tail = (1 - 0.9) / 2
+        let (low, high) = (Self.table.quantile(tail, at: 5), Self.table.quantile(1 - tail, at: 5))
+        let (middle, half) = ((low + high) / 2, (high - low) / 2)
+        var places: [Float] = []
+        for index in 0..<600 {
+            // Coarse, so that many are equal.
+            let error = (Double.random(in: -2...2, using: &random) * 8).rounded() / 8
+            recent.append(error: error, center: 5, table: Self.table)
+            places.append(Float((error - middle) / half))
+            guard index >= RecentErrors.capacity else { continue }
+            let all = RecentQuantile(Array(places.suffix(RecentErrors.capacity)))
+            let widening = recent.widening(at: 5, table: Self.table)
+            #expect(widening.lower == max((-all.value(tail) - 1) * half, -0.5 * half))
+            #expect(widening.upper == max((all.value(1 - tail) - 1) * half, -0.5 * half))
+        }
+    }
 }

@@ -67,4 +67,22 @@ import Testing
         #expect(table.quantile(0.5, at: 1) == 0)
         #expect(table.quantile(0.95, at: 1) - table.quantile(0.05, at: 1) > 3)
     }
+
+    @Test("an error is kept to a 30,000th of its center's largest, and what was kept is kept as it is")
+    func isRoundedOnce() {
+        var random = SplitMix64(seed: 9)
+        let count = ResidualTable.levels.count
+        let centers: [Float] = [1, 2, 3, 4]
+        let quantiles = centers.indices.flatMap { center in
+            (0..<count).map { _ in Float.random(in: -1...1, using: &random) * [1, 1e-3, 7e4, 0][center] }
+        }
+        let table = ResidualTable(centers: centers, quantiles: quantiles)
+        for center in centers.indices {
+            let places = center * count..<(center + 1) * count
+            let (given, kept) = (quantiles[places], table.quantiles[places])
+            let largest = given.map { abs($0) }.max() ?? 0
+            #expect(zip(given, kept).allSatisfy { abs($0 - $1) <= largest / 30_000 })
+        }
+        #expect(ResidualTable(centers: centers, quantiles: table.quantiles) == table)
+    }
 }

@@ -75,19 +75,14 @@ struct ForecastHead: Sendable {
             let ends = distribution.interval
             let (lower, upper) = (min(ends.lower, center), max(ends.upper, center))
             if usesTarget {
-                horizons[index].await(
-                    LiveHorizon.Pending(
-                        second: ahead,
-                        served: center,
-                        lower: lower,
-                        upper: upper,
-                        opinions: SIMD8<Float>(opinions.values),
-                        trained: Float(trained),
-                        fallback: Float(mixture.value(of: opinions.withoutInputs)),
-                        errorRatio: Float(errorRatio),
-                        hasAllInputs: freshShare == 1 && hasTarget
-                    )
-                )
+                var pending = LiveHorizon.Pending()
+                (pending.second, pending.served, pending.lower, pending.upper) = (ahead, center, lower, upper)
+                pending.opinions = opinions
+                pending.trained = Float(trained)
+                pending.fallback = Float(mixture.value(of: opinions.withoutInputs))
+                pending.errorRatio = Float(errorRatio)
+                pending.hasAllInputs = freshShare == 1 && hasTarget
+                horizons[index].await(pending)
             }
             let scale = model.scale
             let value = scale.inverse(center)

@@ -217,12 +217,11 @@ extension ForecastModel {
         }
         var tables: [ResidualTable] = []
         for _ in 0..<2 {
-            let table = ResidualTable(centers: try reader.floats(), quantiles: try reader.floats())
-            guard !table.centers.isEmpty, table.quantiles.count == table.centers.count * ResidualTable.levels.count
-            else {
+            let (centers, quantiles) = (try reader.floats(), try reader.floats())
+            guard !centers.isEmpty, quantiles.count == centers.count * ResidualTable.levels.count else {
                 throw .unreadableArtifact("its table of errors is incomplete")
             }
-            tables.append(table)
+            tables.append(ResidualTable(centers: centers, quantiles: quantiles))
         }
         return HorizonModel(
             horizonSeconds: horizonSeconds,

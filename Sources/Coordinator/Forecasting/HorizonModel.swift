@@ -1,5 +1,7 @@
 /// What serves one horizon: the models, and what training found about whom to listen to.
-struct HorizonModel: Sendable {
+///
+/// An object, because it never changes and each second it is lent to many: a value's dozen arrays were held one by one.
+final class HorizonModel: Sendable {
     /// How far ahead, in seconds.
     let horizonSeconds: Int
     /// `nil`, as the line is, when there were too few samples to learn from.
@@ -13,6 +15,24 @@ struct HorizonModel: Sendable {
     let residuals: ResidualTable
     /// How far the truth lay from the mixture of those who need no inputs.
     let fallbackResiduals: ResidualTable
+
+    init(
+        horizonSeconds: Int,
+        trees: TreesModel?,
+        line: LinearModel?,
+        mixture: Mixture,
+        errorScale: RecentScale,
+        residuals: ResidualTable,
+        fallbackResiduals: ResidualTable
+    ) {
+        self.horizonSeconds = horizonSeconds
+        self.trees = trees
+        self.line = line
+        self.mixture = mixture
+        self.errorScale = errorScale
+        self.residuals = residuals
+        self.fallbackResiduals = fallbackResiduals
+    }
 
     /// Adds what the models say to the opinions of the baselines.
     func addOpinions(of features: UnsafeBufferPointer<Float>, to opinions: inout Opinions) {

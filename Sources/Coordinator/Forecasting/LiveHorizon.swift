@@ -9,8 +9,9 @@ struct LiveHorizon: Sendable {
         var served = 0.0
         var lower = 0.0
         var upper = 0.0
-        /// What each expert said.
-        var opinions = SIMD8<Float>(repeating: .nan)
+        /// What each expert said, in halves: a whole would have to lie at multiples of 32 bytes.
+        private var lowOpinions = SIMD4<Float>(repeating: .nan)
+        private var highOpinions = SIMD4<Float>(repeating: .nan)
         /// What they would have said together with the weights of training.
         var trained: Float = 0
         /// What those who need no inputs would have said.
@@ -19,6 +20,15 @@ struct LiveHorizon: Sendable {
         var errorRatio: Float = 1
         /// Whether nothing was missing.
         var hasAllInputs = false
+
+        /// What each expert said.
+        var opinions: Opinions {
+            get { Opinions(SIMD8(lowHalf: lowOpinions, highHalf: highOpinions)) }
+            set {
+                let opinions = SIMD8<Float>(newValue.values)
+                (lowOpinions, highOpinions) = (opinions.lowHalf, opinions.highHalf)
+            }
+        }
     }
 
     /// How many truths must have come before the models can be said to be stood down.
@@ -93,7 +103,7 @@ struct LiveHorizon: Sendable {
         samples += 1
         let size = abs(value)
         func miss(_ scaledForecast: Double) -> Double { abs(scale.inverse(scaledForecast) - value) }
-        let opinions = Opinions(forecast.opinions)
+        let opinions = forecast.opinions
         coverage.add(scaled >= forecast.lower && scaled <= forecast.upper ? 1 : 0)
         error.add(miss(forecast.served), weight: size)
         lastValueError.add(miss(opinions[.lastValue]), weight: size)

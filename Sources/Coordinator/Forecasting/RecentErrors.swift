@@ -10,68 +10,78 @@ package struct RecentErrors: Sendable {
     /// How many truths are remembered.
     package static let capacity = 200
 
-    /// What is remembered of each end.
-    private struct Memory {
-        var lower: RecentQuantile
-        var upper: RecentQuantile
-
-        /// As if the table had been right about as many truths as are remembered.
-        init(table: ResidualTable, tail: Double) {
-            let capacity = RecentErrors.capacity
-            let ends = Ends(table: table, center: table.middle, tail: tail)
-            let calm = (0..<capacity).map { index in
-                table.quantile((Double(index) + 0.5) / Double(capacity), at: table.middle)
-            }
-            // In an order that lets each part of the distribution leave evenly.
-            let order = (0..<capacity).map { $0 * 77 % capacity }
-            lower = RecentQuantile(order.map { Float(ends.lowerExcess(of: calm[$0])) })
-            upper = RecentQuantile(order.map { Float(ends.upperExcess(of: calm[$0])) })
-        }
-    }
-
     private let tail: Double
+    /// How far the last truths lay from the middle of their intervals, in half widths: below -1 the lower end was passed,
+    /// above 1 the upper one, so that one number says both.
+    ///
     /// Most forecasters never meet a truth: those of flavors that are not in force.
-    private var memory: Memory?
-    /// The quantiles of both ends, as shares of the half width.
+    private var places: RecentQuantile?
+    /// By how much the ends are moved, as shares of the half width.
     private var excess: (lower: Double, upper: Double)
+    /// Places between these move neither end: the next places after those that say how far the ends are moved.
+    private var calm: (low: Float, high: Float)
 
     /// Starts without having met a truth.
     package init(table: ResidualTable, level: Double) {
         tail = (1 - level) / 2
-        let calm = Memory(table: table, tail: tail)
-        excess = (calm.lower.value(1 - tail), calm.upper.value(1 - tail))
+        (excess, calm) = Self.ends(of: Self.calmPlaces(table: table, tail: tail), tail: tail)
     }
 
     /// Takes by how much the truth passed a forecast, both on the KPI's scale.
     package mutating func append(error: Double, center: Double, table: ResidualTable) {
-        let ends = Ends(table: table, center: center, tail: tail)
-        var memory = self.memory ?? Memory(table: table, tail: tail)
-        self.memory = nil
-        memory.lower.append(Float(ends.lowerExcess(of: error)))
-        memory.upper.append(Float(ends.upperExcess(of: error)))
-        excess = (memory.lower.value(1 - tail), memory.upper.value(1 - tail))
-        self.memory = memory
+        if places == nil { places = Self.calmPlaces(table: table, tail: tail) }
+        let place = Float(Interval(table: table, center: center, tail: tail).place(of: error))
+        guard let oldest = places?.append(place), let places else { return }
+        // Nine of ten come and go in between, and nothing has to be looked for.
+        if min(oldest, place) > calm.low, max(oldest, place) < calm.high { return }
+        (excess, calm) = Self.ends(of: places, tail: tail)
     }
 
     /// By how much the ends around a forecast are moved outwards, on the KPI's scale.
     package func widening(at center: Double, table: ResidualTable) -> (lower: Double, upper: Double) {
-        let half = Ends(table: table, center: center, tail: tail).half
+        let half = Interval(table: table, center: center, tail: tail).half
         // An end may come closer, but not so far that it crosses the middle.
         return (max(excess.lower * half, -0.5 * half), max(excess.upper * half, -0.5 * half))
     }
 
-    private struct Ends {
-        let low: Double
-        let high: Double
+    /// By how much the ends were passed at their own level, and which places do not matter to that.
+    private static func ends(
+        of places: RecentQuantile,
+        tail: Double
+    ) -> (excess: (lower: Double, upper: Double), calm: (low: Float, high: Float)) {
+        let (low, high) = (places.neighbours(tail), places.neighbours(1 - tail))
+        return ((-low.value - 1, high.value - 1), (low.above, high.below))
+    }
+
+    /// As if the table had been right about as many truths as are remembered.
+    private static func calmPlaces(table: ResidualTable, tail: Double) -> RecentQuantile {
+        let interval = Interval(table: table, center: table.middle, tail: tail)
+        // In an order that lets each part of the distribution leave evenly.
+        return RecentQuantile(
+            (0..<capacity).map { index in
+                let probability = (Double(index * 77 % capacity) + 0.5) / Double(capacity)
+                return Float(interval.place(of: table.quantile(probability, at: table.middle)))
+            }
+        )
+    }
+
+    /// The table's own interval of errors around a forecast.
+    private struct Interval {
+        /// An end that is passed by more half widths than these is passed by so many.
+        static let farthest = 1_001.0
+
+        let middle: Double
         let half: Double
 
         init(table: ResidualTable, center: Double, tail: Double) {
-            low = table.quantile(tail, at: center)
-            high = table.quantile(1 - tail, at: center)
+            let (low, high) = (table.quantile(tail, at: center), table.quantile(1 - tail, at: center))
+            middle = (low + high) / 2
             half = max((high - low) / 2, 1e-6)
         }
 
-        func lowerExcess(of error: Double) -> Double { min((low - error) / half, 1e3) }
-        func upperExcess(of error: Double) -> Double { min((error - high) / half, 1e3) }
+        /// Where an error lies: 0 in the middle, -1 and 1 at the ends.
+        func place(of error: Double) -> Double {
+            min(max((error - middle) / half, -Self.farthest), Self.farthest)
+        }
     }
 }

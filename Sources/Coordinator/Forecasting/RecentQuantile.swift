@@ -16,18 +16,31 @@ package struct RecentQuantile: Sendable {
         self.values = values
     }
 
-    package mutating func append(_ value: Float) {
-        guard !value.isNaN else { return }
+    /// Takes a value; what is NaN is left out.
+    ///
+    /// - Returns: The value that had to go; `nil` when nothing was taken.
+    @discardableResult
+    package mutating func append(_ value: Float) -> Float? {
+        guard !value.isNaN else { return nil }
+        let oldest = values[next]
         values[next] = value
         next = next + 1 == values.count ? 0 : next + 1
+        return oldest
     }
 
     /// The value that a share of the last ones does not exceed, at (n + 1)·p as in split conformal prediction.
     package func value(_ probability: Double) -> Double {
+        neighbours(probability).value
+    }
+
+    /// The two values between which a quantile lies, and the quantile.
+    ///
+    /// As long as what comes and what goes lies beyond the same one of them, they stay what they are.
+    func neighbours(_ probability: Double) -> (below: Float, above: Float, value: Double) {
         let place = min(max(probability * Double(values.count + 1) - 1, 0), Double(values.count - 1))
         let rank = Int(place)
         let (below, above) = ranked(rank)
-        return Double(below) + Double(above - below) * (place - Double(rank))
+        return (below, above, Double(below) + Double(above - below) * (place - Double(rank)))
     }
 
     /// The value with so many smaller ones, and the next greater one if there is one.

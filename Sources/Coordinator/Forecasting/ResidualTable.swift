@@ -11,17 +11,55 @@ package struct ResidualTable: Sendable, Hashable {
         [0.005, 0.01, 0.025] + (1...19).map { Double($0) / 20 } + [0.975, 0.99, 0.995]
 
     /// The forecasts, on the KPI's scale, for which there are errors; rising.
-    package var centers: [Float]
+    package let centers: [Float]
+    /// For each center, an error for each level, in the center's steps: thousands of slices have tables of their own.
+    private let steps: [Int16]
+    /// For each center, a step on the KPI's scale: the power of two that 16,384 to 32,767 of make the largest error.
+    private let units: [Float]
+
+    /// Takes errors, each of which is rounded to a step of its center: by less than a 30,000th of the center's largest one.
+    ///
+    /// Rounding what was rounded changes nothing, so that a table is the same after training and out of an artifact.
+    ///
+    /// - Parameters:
+    ///   - centers: The forecasts, rising.
+    ///   - quantiles: For each center, an error for each level; what is not finite counts as none.
+    /// - Precondition: There is an error for each center and level.
+    package init(centers: [Float], quantiles: [Float]) {
+        let count = ResidualTable.levels.count
+        precondition(quantiles.count == centers.count * count, "an error for each center and level")
+        let units = centers.indices.map { center -> Float in
+            let largest = quantiles[center * count..<(center + 1) * count].reduce(0) { largest, error in
+                error.isFinite ? max(largest, abs(error)) : largest
+            }
+            return largest.isNormal ? Float(sign: .plus, exponent: largest.exponent - 14, significand: 1) : 0
+        }
+        steps = quantiles.indices.map { index in
+            let (error, unit) = (quantiles[index], units[index / count])
+            return error.isFinite && unit > 0 ? Int16(min(max((error / unit).rounded(), -32_767), 32_767)) : 0
+        }
+        self.centers = centers
+        self.units = units
+    }
+
     /// For each center, an error for each level, on the KPI's scale.
-    package var quantiles: [Float]
+    package var quantiles: [Float] {
+        steps.indices.map { Float(steps[$0]) * units[$0 / ResidualTable.levels.count] }
+    }
 
     /// The forecast in the middle of those for which there are errors.
     package var middle: Double { Double(centers[centers.count / 2]) }
 
     /// Half the distance between the 5 % and the 95 % quantile, in the middle of the forecasts.
     package var typicalError: Double {
-        let middle = centers.count / 2 * ResidualTable.levels.count
-        return max(Double(quantiles[middle + 21] - quantiles[middle + 3]) / 2, 1e-9)
+        let middle = centers.count / 2
+        return max((error(of: 21, at: middle) - error(of: 3, at: middle)) / 2, 1e-9)
+    }
+
+    /// The error of one level at a center.
+    @inline(__always)
+    private func error(of level: Int, at center: Int) -> Double {
+        Double(Float(steps[center * ResidualTable.levels.count + level]) * units[center])
     }
 
     /// The error that is not exceeded with this probability, for a forecast.
@@ -39,10 +77,9 @@ package struct ResidualTable: Sendable, Hashable {
     /// The error of one level between two centers.
     @inline(__always)
     func value(_ level: Int, bin: Int, share: Double) -> Double {
-        let count = ResidualTable.levels.count
-        let below = Double(quantiles[bin * count + level])
+        let below = error(of: level, at: bin)
         guard share > 0 else { return below }
-        return below + share * (Double(quantiles[(bin + 1) * count + level]) - below)
+        return below + share * (error(of: level, at: bin + 1) - below)
     }
 
     /// The center at or below a forecast, and how far it is to the next.
