@@ -44,6 +44,31 @@ import Testing
         #expect(try await store.rows(slice: key, seconds: 12...12).flatMap(\.rows).map(\.flavor) == ["high"])
     }
 
+    @Test func columnsThatComeAndGoFromBatchToBatchStayWithTheirRows() async throws {
+        let store = try Store(path: place.path)
+        let keys = try await [
+            store.slice(id: "redis", elseFlavor: "low", mode: "act", milliseconds: 1).key,
+            store.slice(id: "cassandra", elseFlavor: "low", mode: "act", milliseconds: 1).key,
+        ]
+        let names = [["a"], ["b"], ["a", "b"], ["a"], ["a"], ["b"]]
+        for (second, names) in names.enumerated() {
+            var batch = StoreBatch()
+            for key in keys {
+                let row = RecordedRow(second: Int64(second), flavor: "low", numbers: names.map { _ in Double(key) })
+                batch.append(row, columns: names.map { SeriesColumn(name: $0, kind: .gauge) }, slice: key)
+                batch.append([KPIRow(second: Int64(second), numbers: names.map { _ in 1 })], columns: names, slice: key)
+            }
+            try await store.append(batch)
+        }
+        for key in keys {
+            let pieces = try await store.rows(slice: key, seconds: 0...9)
+            #expect(pieces.flatMap { piece in piece.rows.map { _ in piece.columns.map(\.name) } } == names)
+            #expect(pieces.flatMap { $0.rows.flatMap(\.numbers) }.allSatisfy { $0 == Double(key) })
+            let kpi = try await store.kpi("b", slice: key, seconds: 0...9)
+            #expect(kpi.map(\.value.isNaN) == names.map { !$0.contains("b") })
+        }
+    }
+
     @Test func aLateValueCompletesARowAndChangesNothingThatIsThere() async throws {
         let key = try await slice().key
         let columns = ["a", "b"].map { SeriesColumn(name: $0, kind: .untyped) }

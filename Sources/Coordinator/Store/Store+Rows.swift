@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 extension Store {
     /// Writes a batch, all of it or nothing.
@@ -7,17 +8,25 @@ extension Store {
     /// - Throws: ``StoreError/failed(operation:reason:)``.
     public func append(_ batch: StoreBatch) async throws(StoreError) {
         guard !batch.isEmpty else { return }
-        try await write("write a second's rows") { database in
+        let known = layouts.withLock { $0 }
+        let found = try await write("write a second's rows") { database in
+            var found = KnownLayouts()
             let insertRow = try database.cachedStatement(
                 sql: "INSERT OR REPLACE INTO row (slice, second, flavor, layout, numbers) VALUES (?, ?, ?, ?, ?)"
             )
             for block in batch.rows {
-                let layout = try Self.layout(
-                    kinds: block.columns.map(\.kind.rawValue).joined(),
-                    names: block.columns.map(\.name),
-                    slice: block.slice,
-                    in: database
-                )
+                var layout = found.key(of: block.columns, slice: block.slice)
+                layout = layout ?? known.key(of: block.columns, slice: block.slice)
+                if layout == nil {
+                    let key = try Self.layout(
+                        kinds: block.columns.map(\.kind.rawValue).joined(),
+                        names: block.columns.map(\.name),
+                        slice: block.slice,
+                        in: database
+                    )
+                    found.note(key, of: block.columns, slice: block.slice)
+                    layout = key
+                }
                 for row in block.rows {
                     try insertRow.execute(
                         arguments: [block.slice, row.second, row.flavor, layout, NumberBlob.encode(row.numbers)]
@@ -29,7 +38,13 @@ extension Store {
                 sql: "INSERT OR REPLACE INTO kpi (slice, second, layout, numbers) VALUES (?, ?, ?, ?)"
             )
             for block in batch.kpis {
-                let layout = try Self.layout(kinds: "k", names: block.columns, slice: block.slice, in: database)
+                var layout = found.key(ofKPI: block.columns, slice: block.slice)
+                layout = layout ?? known.key(ofKPI: block.columns, slice: block.slice)
+                if layout == nil {
+                    let key = try Self.layout(kinds: "k", names: block.columns, slice: block.slice, in: database)
+                    found.note(key, ofKPI: block.columns, slice: block.slice)
+                    layout = key
+                }
                 for row in block.rows {
                     try insertKPI.execute(
                         arguments: [block.slice, row.second, layout, NumberBlob.encode(row.numbers)]
@@ -43,7 +58,10 @@ extension Store {
                 try Self.insert(error, slice: slice, in: database)
             }
             for progress in batch.challenges { try Self.update(progress, in: database) }
+            return found
         }
+        // Only now are they there for good.
+        if !found.isEmpty { layouts.withLock { $0.formUnion(found) } }
     }
 
     /// The slice's recorded rows of a span of seconds, oldest first, handed over in pieces that share their columns.

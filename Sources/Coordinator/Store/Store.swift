@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// Everything that is to survive: slices, recorded rows, models, forecasts, decisions, jobs.
 ///
@@ -10,6 +11,8 @@ public final class Store: Sendable {
     /// The file.
     public let path: String
     let pool: DatabasePool
+    /// The layouts that rows were last written in.
+    let layouts = Mutex(KnownLayouts())
 
     /// Opens the store at `path`, making it or taking it to the newest format if necessary.
     ///
