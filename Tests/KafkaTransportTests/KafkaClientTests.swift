@@ -20,6 +20,43 @@ import Testing
         await #expect(throws: KafkaError.closed) { try await producer.send(batch, to: "metrics") }
     }
 
+    @Test func tellsWhatBecameOfWhatWasHandedOver() async throws {
+        let cluster = try MockCluster(brokerCount: 1)
+        try cluster.create(topic: "metrics", partitions: 1)
+        let settings = KafkaSettings(brokers: cluster.brokers, properties: ["message.max.bytes": "2000"])
+        let producer = try KafkaProducer(settings)
+        let (receipts, told) = AsyncStream.makeStream(of: KafkaProducer.Receipt.self)
+        for number in 0..<50 {
+            var batch = KafkaBatch()
+            batch.append("message \(number)".utf8)
+            if number == 7 { batch.append(repeatElement(UInt8(ascii: "x"), count: 10_000)) }
+            try producer.hand(batch, to: "metrics") { told.yield($0) }
+        }
+        try producer.hand(KafkaBatch(), to: "metrics") { told.yield($0) }
+        var (count, refused) = (0, 0)
+        for await receipt in receipts.prefix(51) {
+            count += 1
+            refused += receipt.refused
+            #expect(receipt.undelivered.isEmpty)
+        }
+        #expect(count == 51 && refused == 1)
+        let before = ContinuousClock.now
+        let consumer = try KafkaConsumer(settings, topics: ["metrics"], group: "test", start: .earliest)
+        var texts: [String] = []
+        while texts.count < 50 {
+            let messages = try await consumer.pollWhatIsThere(100, within: .milliseconds(100))
+            #expect((messages.arrival != nil) == !messages.isEmpty)
+            if let arrival = messages.arrival { #expect(arrival > before && arrival <= .now) }
+            messages.withEachMessage { texts.append(String(decoding: $1, as: UTF8.self)) }
+        }
+        #expect(texts == (0..<50).map { "message \($0)" })
+        await consumer.close()
+        await producer.close()
+        #expect(throws: KafkaError.closed) {
+            try producer.hand(KafkaBatch(), to: "metrics") { _ in Issue.record("nothing was handed over") }
+        }
+    }
+
     @Test func beginsAgainAfterWhatWasCommitted() async throws {
         let cluster = try MockCluster(brokerCount: 1)
         try cluster.create(topic: "metrics", partitions: 1)

@@ -1,8 +1,11 @@
 internal import CRDKafka
 internal import Synchronization
 
-/// Waits for the delivery reports of one batch.
-final class Delivery: Sendable {
+/// Takes the delivery reports of one batch, and tells when all of them are there.
+///
+/// Keeps itself until then. Not checked by the compiler: the tags are written before the library gets them and only read
+/// afterwards, and the rest is behind a mutex.
+final class Delivery: @unchecked Sendable {
     /// What librdkafka carries along with each message: whose it is, and which one.
     struct Tag {
         let delivery: Unmanaged<Delivery>
@@ -18,36 +21,46 @@ final class Delivery: Sendable {
     private struct State {
         var waiting: Int
         var failures: [Failure] = []
-        var continuation: CheckedContinuation<[Failure], Never>?
+        var keeper: Delivery?
     }
 
     private let state: Mutex<State>
+    private let tags: UnsafeMutableBufferPointer<Tag>
+    private let end: @Sendable ([Failure]) -> Void
 
-    init(of count: Int) {
+    /// - Parameters:
+    ///   - count: How many messages there are; one at least.
+    ///   - end: Gets those that were not acknowledged, by position, on the thread on which the last report comes.
+    init(of count: Int, end: @escaping @Sendable ([Failure]) -> Void) {
+        precondition(count > 0, "nobody reports on nothing")
         state = Mutex(State(waiting: count))
+        tags = .allocate(capacity: count)
+        self.end = end
+        for position in 0..<count {
+            tags.initializeElement(at: position, to: Tag(delivery: .passUnretained(self), position: position))
+        }
+        state.withLock { $0.keeper = self }
+    }
+
+    deinit {
+        tags.deallocate()
+    }
+
+    /// What goes along with the message at `position`.
+    func tag(_ position: Int) -> UnsafeMutableRawPointer? {
+        tags.baseAddress.map { UnsafeMutableRawPointer($0 + position) }
     }
 
     /// Takes the report of one message.
     func report(_ position: Int, _ code: rd_kafka_resp_err_t) {
-        let ended: (CheckedContinuation<[Failure], Never>, [Failure])? = state.withLock { state in
+        let (failures, keeper) = state.withLock { state -> ([Failure]?, Delivery?) in
             state.waiting -= 1
             if code != RD_KAFKA_RESP_ERR_NO_ERROR { state.failures.append(Failure(position: position, code: code)) }
-            guard state.waiting == 0, let continuation = state.continuation else { return nil }
-            return (continuation, state.failures)
+            guard state.waiting == 0 else { return (nil, nil) }
+            defer { state.keeper = nil }
+            return (state.failures, state.keeper)
         }
-        ended?.0.resume(returning: ended?.1 ?? [])
-    }
-
-    /// Waits until every message has been reported; returns those that were not acknowledged, by position.
-    func failures() async -> [Failure] {
-        let failures = await withCheckedContinuation { continuation in
-            let done: [Failure]? = state.withLock { state in
-                guard state.waiting > 0 else { return state.failures }
-                state.continuation = continuation
-                return nil
-            }
-            if let done { continuation.resume(returning: done) }
-        }
-        return failures.sorted { $0.position < $1.position }
+        guard let failures else { return }
+        withExtendedLifetime(keeper) { end(failures.sorted { $0.position < $1.position }) }
     }
 }

@@ -123,6 +123,30 @@ public actor KafkaConsumer {
     public func poll(_ maximum: Int, within patience: Duration) throws(KafkaError) -> KafkaMessages {
         guard isOpen else { throw .closed }
         var messages = KafkaMessages()
+        poll(maximum, within: patience, into: &messages)
+        return messages
+    }
+
+    /// Waits for a message, and takes with it what is there already.
+    ///
+    /// - Parameters:
+    ///   - maximum: How many to return at most.
+    ///   - patience: How long to wait.
+    /// - Returns: What has come, perhaps nothing.
+    /// - Throws: ``KafkaError/closed``.
+    public func pollWhatIsThere(_ maximum: Int, within patience: Duration) throws(KafkaError) -> KafkaMessages {
+        guard isOpen else { throw .closed }
+        var messages = KafkaMessages()
+        let waiting = queue.oldestArrival
+        // The library waits until it has all that it was asked for: the first message alone, then the others.
+        poll(1, within: patience, into: &messages)
+        guard !messages.isEmpty else { return messages }
+        messages.arrival = waiting ?? .now
+        poll(maximum - 1, within: .zero, into: &messages)
+        return messages
+    }
+
+    private func poll(_ maximum: Int, within patience: Duration, into messages: inout KafkaMessages) {
         withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<rd_kafka_message_t>?.self, capacity: maximum) { slots in
             let found = rd_kafka_consume_batch_queue(
                 queue.pointer,
@@ -142,7 +166,6 @@ public actor KafkaConsumer {
                 rd_kafka_message_destroy(message)
             }
         }
-        return messages
     }
 
     /// Remembers for the group that everything before `offsets` is done with; waits for the broker's answer.

@@ -16,6 +16,8 @@ public struct KafkaMessages: Sendable {
     public private(set) var topics: [String] = []
     /// Where each message stood, in the order of arrival.
     public private(set) var places: [Place] = []
+    /// When the first of them came in here, as far as ``KafkaConsumer/pollWhatIsThere(_:within:)`` has noted it.
+    public internal(set) var arrival: ContinuousClock.Instant?
     private var bytes: [UInt8] = []
     private var ends: [Int] = []
 

@@ -63,7 +63,7 @@ public final class KafkaProducer: Sendable {
                 if message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR, let opaque {
                     Unmanaged<KafkaEvents>.fromOpaque(opaque)._withUnsafeGuaranteedRef { $0.recover() }
                 }
-                entry.delivery._withUnsafeGuaranteedRef { $0.report(entry.position, message.pointee.err) }
+                entry.delivery.takeUnretainedValue().report(entry.position, message.pointee.err)
             }
         }
         self.limits = limits
@@ -86,11 +86,32 @@ public final class KafkaProducer: Sendable {
         guard isOpen.load(ordering: .acquiring) else { throw .closed }
         guard !batch.isEmpty else { return Receipt() }
         let topic = try topic(name)
-        let delivery = Delivery(of: batch.count)
-        let tags = UnsafeMutableBufferPointer<Delivery.Tag>.allocate(capacity: batch.count)
-        defer { tags.deallocate() }
-        enqueue(batch, topic, delivery, tags)
-        return receipt(batch, await withExtendedLifetime(delivery) { $0 }.failures())
+        return await withCheckedContinuation { continuation in
+            hand(batch, to: topic) { continuation.resume(returning: $0) }
+        }
+    }
+
+    /// Hands a batch to the library, which sends it, and does not wait.
+    ///
+    /// - Parameters:
+    ///   - batch: The messages.
+    ///   - name: The topic's name.
+    ///   - end: Hears what became of them once each message is acknowledged or given up, on a thread of the library's, or on
+    ///     this one when none is taken. It must not wait.
+    /// - Throws: ``KafkaError/closed``, or ``KafkaError/failed(operation:name:reason:)`` when there cannot be such a topic;
+    ///   `end` hears nothing then.
+    public func hand(
+        _ batch: KafkaBatch,
+        to name: String,
+        end: @escaping @Sendable (Receipt) -> Void
+    ) throws(KafkaError) {
+        guard isOpen.load(ordering: .acquiring) else { throw .closed }
+        guard !batch.isEmpty else { return end(Receipt()) }
+        hand(batch, to: try topic(name), end: end)
+    }
+
+    private func hand(_ batch: KafkaBatch, to topic: Topic, end: @escaping @Sendable (Receipt) -> Void) {
+        enqueue(batch, topic, Delivery(of: batch.count) { end(Self.receipt(batch, $0)) })
     }
 
     /// Sends a batch; throws unless every message was acknowledged.
@@ -144,23 +165,17 @@ public final class KafkaProducer: Sendable {
         }
     }
 
-    private func enqueue(
-        _ batch: KafkaBatch,
-        _ topic: Topic,
-        _ delivery: Delivery,
-        _ tags: UnsafeMutableBufferPointer<Delivery.Tag>
-    ) {
+    private func enqueue(_ batch: KafkaBatch, _ topic: Topic, _ delivery: Delivery) {
         var messages: [rd_kafka_message_t] = []
         messages.reserveCapacity(batch.count)
         batch.withEachMessage { key, message in
             let position = messages.count
-            tags.initializeElement(at: position, to: .init(delivery: .passUnretained(delivery), position: position))
             var entry = rd_kafka_message_t()
             entry.payload = UnsafeMutableRawPointer(mutating: message.baseAddress)
             entry.len = message.count
             entry.key = key.isEmpty ? nil : UnsafeMutableRawPointer(mutating: key.baseAddress)
             entry.key_len = key.count
-            entry._private = UnsafeMutableRawPointer(tags.baseAddress?.advanced(by: position))
+            entry._private = delivery.tag(position)
             messages.append(entry)
             if position == batch.count - 1 {
                 // Copies what it takes; what it does not take has its error in `err` and gets no report.
@@ -180,7 +195,7 @@ public final class KafkaProducer: Sendable {
         }
     }
 
-    private func receipt(_ batch: KafkaBatch, _ failures: [Delivery.Failure]) -> Receipt {
+    private static func receipt(_ batch: KafkaBatch, _ failures: [Delivery.Failure]) -> Receipt {
         var receipt = Receipt()
         for failure in failures {
             if failure.code.isPermanent {

@@ -105,7 +105,12 @@ enum JSONText {
                     let digit = Int(scalar.value >> UInt32(shift)) & 15
                     bytes.append("0123456789abcdef".utf8[digit])
                 }
-            default: bytes.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+            default:
+                if scalar.isASCII {
+                    bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+                } else {
+                    bytes.append(contentsOf: String(scalar).utf8)
+                }
             }
         }
         bytes.append(UInt8(ascii: "\""))

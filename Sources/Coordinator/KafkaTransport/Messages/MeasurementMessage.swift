@@ -38,10 +38,12 @@ public struct MeasurementMessage: Equatable, Sendable {
 
     /// The forecast of a slice's KPI, as MLO-V2's SRO publishes it; `nil` when the value is not finite.
     public static func forecast(slice: String, value: Double, second: Double) -> MeasurementMessage? {
-        MeasurementMessage(
-            measurement: "sla_slice_\(slice)_estimations",
-            values: [FixedText.python(value)],
-            time: FixedText.python(second)
+        guard value.isFinite, second.isFinite else { return nil }
+        return MeasurementMessage(
+            unchecked: "sla_slice_\(slice)_estimations",
+            [FixedText.python(value)],
+            FixedText.python(second),
+            []
         )
     }
 

@@ -4,7 +4,7 @@ public import MetricModel
 public struct SampleDecoder: Sendable {
     /// One value of one series.
     public struct Sample: Sendable, Equatable {
-        /// The index of the series in ``SampleDecoder/series``.
+        /// The number of the series, in the order in which ``SampleDecoder/takeNewSeries()`` names them.
         public let series: Int
         /// When it was measured, in milliseconds since the Unix epoch.
         public let milliseconds: Int64
@@ -12,15 +12,14 @@ public struct SampleDecoder: Sendable {
         public let value: Double
     }
 
-    /// The series that have come until now.
-    public private(set) var series: [(name: MetricName, labels: Labels)] = []
-    /// How often the series were forgotten because there were too many; their indices begin anew then.
+    /// How often the series were forgotten because there were too many; their numbers begin anew then.
     public private(set) var generation = 0
     /// How many messages were not metric messages.
     public private(set) var malformedCount = 0
     /// Why the last of them was not.
     public private(set) var lastError: MessageError?
     private var table: SeriesTable
+    private var newSeries: [(name: MetricName, labels: Labels)] = []
 
     /// Makes room for `seriesCapacity` series.
     public init(seriesCapacity: Int = 100_000) {
@@ -46,20 +45,29 @@ public struct SampleDecoder: Sendable {
         }
     }
 
+    /// Names the series that have come since this was asked last, in the order of their numbers, and keeps no names.
+    public mutating func takeNewSeries() -> [(name: MetricName, labels: Labels)] {
+        guard !newSeries.isEmpty else { return [] }
+        defer { newSeries = [] }
+        return newSeries
+    }
+
     private mutating func remember(
         _ frame: MetricFrame,
         _ message: UnsafeBufferPointer<UInt8>
     ) throws(MessageError) -> Int {
         let (name, labels) = try frame.series(message)
         let key = frame.seriesKey(message)
-        if table.insert(key, number: Int32(series.count)) {
+        var number = table.count
+        if table.insert(key, number: Int32(number)) {
             // Everything was forgotten but this one.
             generation += 1
-            series.removeAll(keepingCapacity: true)
+            newSeries = []
             table.removeAll()
+            number = 0
             _ = table.insert(key, number: 0)
         }
-        series.append((name, labels))
-        return series.count - 1
+        newSeries.append((name, labels))
+        return number
     }
 }

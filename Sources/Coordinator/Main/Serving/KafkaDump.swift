@@ -37,8 +37,7 @@ struct KafkaDump {
                     generation = decoder.generation
                     names = []
                 }
-                while names.count < decoder.series.count {
-                    let (metric, labels) = decoder.series[names.count]
+                for (metric, labels) in decoder.takeNewSeries() {
                     let series = LiveSeries(metric: metric, labels: labels)
                     names.append((series.name, source.role(of: series)))
                 }

@@ -30,8 +30,6 @@ final class KafkaPublishingService: Service {
     private let delay: ForecastDelay
     private let logger: Logger
     private let queues = Mutex(Queues())
-    private let wakes: AsyncStream<Void>
-    private let waker: AsyncStream<Void>.Continuation
 
     /// - Throws: ``KafkaError`` for a bad setting.
     init(_ configuration: KafkaConfiguration, delay: ForecastDelay, logger: Logger) throws {
@@ -42,54 +40,70 @@ final class KafkaPublishingService: Service {
         limits.linger = .zero
         limits.patience = .seconds(10)
         producer = try KafkaProducer(configuration.settings, limits: limits, log: KafkaOptions.log(to: logger))
-        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Takes what happens, at once; what concerns nobody is left out.
+    ///
+    /// Forecasts wait for ``send()``.
     func take(_ event: SliceEvent) {
         switch event {
         case .forecast(let slice, let forecast):
-            if let arrival = delay.arrival { queues.withLock { $0.arrivals.append(arrival) } }
             publish(forecast, of: slice)
         case .decision(let record):
             publish(record)
+            send()
         case .truth, .job:
             break
         }
     }
 
-    func run() async throws {
-        await withDiscardingTaskGroup { group in
-            for await _ in wakes.cancelOnGracefulShutdown() {
-                for (topic, batch) in takeQueued() {
-                    group.addTask {
-                        await self.deliver(batch, to: topic)
-                        self.noteEnd()
-                    }
+    /// Hands what has gathered to the library, on the caller's thread and without waiting; what is too much for the broker
+    /// waits until it has answered.
+    func send() {
+        let (batches, arrivals) = takeQueued()
+        for (topic, batch) in batches {
+            do {
+                try producer.hand(batch, to: topic) { [self] receipt in
+                    note(batch.count, receipt, topic: topic)
+                    send()
                 }
+            } catch {
+                note(batch.count, lost: batch.count)
+                logger.error("cannot publish", metadata: ["topic": "\(topic)", "error": "\(error)"])
             }
         }
-        for (topic, batch) in takeQueued() { await deliver(batch, to: topic) }
+        if !arrivals.isEmpty { delay.noteDepartures(arrivals) }
+    }
+
+    func run() async throws {
+        do {
+            try await gracefulShutdown()
+        } catch {
+            // A group that is cancelled ends in the same way.
+        }
+        send()
         await producer.close()
         let dropped = queues.withLock(\.dropped)
         if dropped > 0 { logger.warning("messages were dropped", metadata: ["count": "\(dropped)"]) }
     }
 
     private func publish(_ forecast: StoredForecast, of slice: Slice) {
+        var messages: [(topic: String, bytes: [UInt8])] = []
         if let topic = configuration.records {
-            add(to: topic, key: slice.id, message { forecast.appendJSON(slice: slice, to: &$0) })
+            messages.append((topic, message { forecast.appendJSON(slice: slice, to: &$0) }))
         }
         let horizon = slice.decidingHorizon
-        guard
-            let topic = configuration.estimations,
+        if let topic = configuration.estimations,
             let point = forecast.points.first(where: { $0.horizonSeconds == horizon }),
             let message = MeasurementMessage.forecast(
                 slice: slice.id,
                 value: point.value,
                 second: Double(forecast.dueSecond(of: point))
             )
-        else { return }
-        add(to: topic, key: slice.id, self.message { message.encode(to: &$0) })
+        {
+            messages.append((topic, self.message { message.encode(to: &$0) }))
+        }
+        add(messages, key: slice.id, arrival: delay.arrival)
     }
 
     private func publish(_ record: DecisionRecord) {
@@ -98,7 +112,7 @@ final class KafkaPublishingService: Service {
         let topic = pattern.replacing(KafkaConfiguration.slicePlaceholder, with: id)
         let second = record.decision.milliseconds / 1000
         let message = MeasurementMessage.log(slice: id, message: record.explanation, second: second)
-        add(to: topic, key: id, self.message { message.encode(to: &$0) })
+        add([(topic, self.message { message.encode(to: &$0) })], key: id)
     }
 
     /// Writes a message where no other slice waits for it.
@@ -109,57 +123,53 @@ final class KafkaPublishingService: Service {
         return bytes
     }
 
-    private func add(to topic: String, key: String, _ message: [UInt8]) {
+    private func add(
+        _ messages: [(topic: String, bytes: [UInt8])],
+        key: String,
+        arrival: ContinuousClock.Instant? = nil
+    ) {
+        guard !messages.isEmpty else { return }
         queues.withLock { queues in
-            if queues.batches[topic, default: KafkaBatch()].byteCount > Self.longestQueue {
-                let oldest = queues.batches[topic]?.count ?? 0
-                queues.dropped += oldest
-                queues.waiting -= oldest
-                queues.batches[topic] = KafkaBatch()
+            for (topic, bytes) in messages {
+                if queues.batches[topic, default: KafkaBatch()].byteCount > Self.longestQueue {
+                    let oldest = queues.batches[topic]?.count ?? 0
+                    queues.dropped += oldest
+                    queues.waiting -= oldest
+                    queues.batches[topic] = KafkaBatch()
+                }
+                queues.batches[topic, default: KafkaBatch()].append(bytes, key: key.utf8)
+                queues.waiting += 1
             }
-            queues.batches[topic, default: KafkaBatch()].append(message, key: key.utf8)
-            queues.waiting += 1
+            if let arrival { queues.arrivals.append(arrival) }
         }
-        waker.yield()
     }
 
     /// Takes what is queued; nothing while too much is under way already.
-    private func takeQueued() -> [(topic: String, batch: KafkaBatch)] {
+    private func takeQueued() -> ([(topic: String, batch: KafkaBatch)], [ContinuousClock.Instant]) {
         let (batches, arrivals) = queues.withLock { queues -> ([String: KafkaBatch], [ContinuousClock.Instant]) in
-            guard queues.underWay < Self.mostUnderWay else { return ([:], []) }
+            guard queues.underWay < Self.mostUnderWay, !queues.batches.isEmpty else { return ([:], []) }
             queues.underWay += queues.batches.count
             defer { (queues.batches, queues.arrivals) = ([:], []) }
             return (queues.batches, queues.arrivals)
         }
-        delay.noteDepartures(arrivals)
-        return batches.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return (batches.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, arrivals)
     }
 
-    private func noteEnd() {
-        queues.withLock { $0.underWay -= 1 }
-        waker.yield()
-    }
-
-    private func deliver(_ batch: KafkaBatch, to topic: String) async {
-        do {
-            let receipt = try await producer.deliver(batch, to: topic)
-            let lost = receipt.refused + receipt.undelivered.count
-            note(batch.count, lost: lost)
-            guard lost > 0 else { return }
-            logger.warning(
-                "messages were not published",
-                metadata: [
-                    "topic": "\(topic)", "count": "\(lost)", "error": "\(receipt.firstError.map { "\($0)" } ?? "")",
-                ]
-            )
-        } catch {
-            note(batch.count, lost: batch.count)
-            logger.error("cannot publish", metadata: ["topic": "\(topic)", "error": "\(error)"])
-        }
+    private func note(_ count: Int, _ receipt: KafkaProducer.Receipt, topic: String) {
+        let lost = receipt.refused + receipt.undelivered.count
+        note(count, lost: lost)
+        guard lost > 0 else { return }
+        logger.warning(
+            "messages were not published",
+            metadata: [
+                "topic": "\(topic)", "count": "\(lost)", "error": "\(receipt.firstError.map { "\($0)" } ?? "")",
+            ]
+        )
     }
 
     private func note(_ count: Int, lost: Int) {
         queues.withLock { queues in
+            queues.underWay -= 1
             queues.waiting -= count
             queues.published += count - lost
             queues.dropped += lost

@@ -7,7 +7,8 @@ import ServiceLifecycle
 ///
 /// Begins with what comes next: what a coordinator has missed is too old to forecast from.
 struct KafkaReadingService: Service {
-    private static let largestBatch = 20_000
+    /// Few enough for their memory to be used again and again, and enough for many slices to be worked on at once.
+    private static let largestBatch = 4_000
 
     let configuration: KafkaConfiguration
     let orchestration: Orchestration
@@ -55,43 +56,37 @@ struct KafkaReadingService: Service {
         var generation = 0
         var malformedMeasurements = 0
         var toldMalformed = 0
+        var samples: [LiveSample] = []
+        var measurements: [LiveMeasurement] = []
         while !Task.isCancelled {
-            // The library waits until it has all that it was asked for: the first message alone, then what is there already.
-            var pieces = [try await consumer.poll(1, within: .milliseconds(100))]
-            guard pieces[0].count > 0 else { continue }
-            delay.noteArrival()
-            pieces.append(try await consumer.poll(Self.largestBatch, within: .zero))
-
-            var samples: [LiveSample] = []
-            var measurements: [LiveMeasurement] = []
-            for messages in pieces {
-                messages.withEachMessage { position, message in
-                    let topic = messages.topics[messages.places[position].topic]
-                    guard !configuration.kpis.contains(topic) else {
-                        if let value = LiveMeasurement(message) {
-                            measurements.append(value)
-                        } else {
-                            malformedMeasurements += 1
-                        }
-                        return
+            let messages = try await consumer.pollWhatIsThere(Self.largestBatch, within: .milliseconds(100))
+            guard let arrival = messages.arrival else { continue }
+            delay.noteArrival(at: arrival)
+            samples.removeAll(keepingCapacity: true)
+            measurements.removeAll(keepingCapacity: true)
+            messages.withEachMessage { position, message in
+                let topic = messages.topics[messages.places[position].topic]
+                guard !configuration.kpis.contains(topic) else {
+                    if let value = LiveMeasurement(message) {
+                        measurements.append(value)
+                    } else {
+                        malformedMeasurements += 1
                     }
-                    guard let sample = decoder.decode(message) else { return }
-                    if decoder.generation != generation {
-                        generation = decoder.generation
-                        series = []
-                    }
-                    while series.count < decoder.series.count {
-                        let (name, labels) = decoder.series[series.count]
-                        series.append(LiveSeries(metric: name, labels: labels))
-                    }
-                    samples.append(
-                        LiveSample(
-                            series: series[sample.series],
-                            milliseconds: sample.milliseconds,
-                            value: sample.value
-                        )
-                    )
+                    return
                 }
+                guard let sample = decoder.decode(message) else { return }
+                if decoder.generation != generation {
+                    generation = decoder.generation
+                    series = []
+                }
+                series += decoder.takeNewSeries().map { LiveSeries(metric: $0.name, labels: $0.labels) }
+                samples.append(
+                    LiveSample(
+                        series: series[sample.series],
+                        milliseconds: sample.milliseconds,
+                        value: sample.value
+                    )
+                )
             }
             if !samples.isEmpty { await orchestration.add(samples) }
             if !measurements.isEmpty { await orchestration.add(measurements) }

@@ -90,6 +90,7 @@ struct ServeCommand: AsyncParsableCommand {
             store: store,
             readPage: { url in try await scraper.scrape(url).families },
             outlet: { event in publishing?.take(event) },
+            release: { publishing?.send() },
             delay: delay,
             sharing: colleagues?.member,
             logger: logger
@@ -116,7 +117,7 @@ struct ServeCommand: AsyncParsableCommand {
         parts.selection = selection?.parts
         let own: [any Service] = [
             try setup.answering(orchestration), ReloadService(reloading: reloading, logger: logger),
-            SystemdService(systemd: systemd, orchestration: orchestration),
+            SystemdService(systemd: systemd, orchestration: orchestration), MemoryService(delay: delay),
         ]
         let servers = try setup.servers(parts) { _ in
             // Reading the configuration and the models took more than they take.

@@ -47,16 +47,18 @@ struct SliceSampleSink: SampleSink {
     /// Hands over again what had been received when the program ended; seconds that have their row stay as they are.
     func recall() async {
         var decoder = SampleDecoder()
+        var (series, generation) = ([LiveSeries](), 0)
         for messages in journal.batches() {
             var samples: [LiveSample] = []
             for position in 0..<messages.count {
                 guard let sample = messages.message(position).withUnsafeBufferPointer({ decoder.decode($0) }) else {
                     continue
                 }
-                let (name, labels) = decoder.series[sample.series]
+                if decoder.generation != generation { (series, generation) = ([], decoder.generation) }
+                series += decoder.takeNewSeries().map { LiveSeries(metric: $0.name, labels: $0.labels) }
                 samples.append(
                     LiveSample(
-                        series: LiveSeries(metric: name, labels: labels),
+                        series: series[sample.series],
                         milliseconds: sample.milliseconds,
                         value: sample.value
                     )

@@ -124,11 +124,14 @@ public struct SecondAssembler: Sendable {
 
     /// Hands out the seconds that are complete or overdue, oldest first.
     public mutating func take(at milliseconds: Int64) -> [AssembledSecond] {
-        // A KPI row of the future waits for its time.
-        let begun = waiting.keys.filter { $0 * 1000 <= milliseconds }
         let overdue = (milliseconds - patience - 1000) / 1000
-        guard let newest = begun.filter({ isComplete($0) || $0 <= overdue }).max() else { return [] }
-        return begun.filter { $0 <= newest }.sorted().map { assemble($0) }
+        var newest: Int64?
+        // A KPI row of the future waits for its time.
+        for second in waiting.keys where second * 1000 <= milliseconds && second > newest ?? .min {
+            if second <= overdue || isComplete(second) { newest = second }
+        }
+        guard let newest else { return [] }
+        return waiting.keys.filter { $0 <= newest }.sorted().map { assemble($0) }
     }
 
     private func isComplete(_ second: Int64) -> Bool {

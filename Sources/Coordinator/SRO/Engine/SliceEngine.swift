@@ -52,7 +52,7 @@ public struct SliceEngine: Sendable {
     private var followUps: [(decision: Int64, second: Int64)] = []
     /// Whether models or the flavor in force have changed since ``settleCounterfactuals()`` was asked last.
     var hasUnsettledCounterfactuals = false
-    private var recordedPlaces: (columns: Int, places: [Int])?
+    private var recorded: (columnCount: Int, places: [Int], columns: [SeriesColumn])?
 
     /// The last second's forecasts, one for each horizon.
     public private(set) var lastForecasts: StoredForecast?
@@ -107,8 +107,13 @@ public struct SliceEngine: Sendable {
     }
 
     /// Takes a value of a series that came in a stream at `milliseconds`.
-    public mutating func add(_ value: Double, of series: String, second: Int64, at milliseconds: Int64) {
+    ///
+    /// - Returns: Whether it was in time; `false` for one that ``isLate(_:second:at:)``, and is still to be written down.
+    @discardableResult
+    public mutating func add(_ value: Double, of series: String, second: Int64, at milliseconds: Int64) -> Bool {
+        guard !isLate(series, second: second, at: milliseconds) else { return false }
         if assembler.add(value, of: series, second: second, at: milliseconds) { startAnew() }
+        return true
     }
 
     /// Whether a second has been handed out already, or is too old to be.
@@ -145,7 +150,7 @@ public struct SliceEngine: Sendable {
         hasUnsettledCounterfactuals = true
         challengers[model.flavor] = nil
         triggers[model.flavor] = RetrainingTrigger(trainedUntil: model.summary.toSecond)
-        recordedPlaces = nil
+        recorded = nil
         startModel(model)
         expectInputs()
     }
@@ -234,17 +239,15 @@ public struct SliceEngine: Sendable {
                 hasKPI: row.kpi.isFinite
             )
         }
-        let places: [Int]
-        if let known = recordedPlaces, known.columns == columns.count {
-            places = known.places
-        } else {
+        if recorded?.columnCount != columns.count {
             let wanted = Set(models.values.flatMap { $0.summary.inputs.map(\.name) })
-            places = columns.indices.filter { wanted.contains(columns[$0].name) }
-            recordedPlaces = (columns.count, places)
+            let places = columns.indices.filter { wanted.contains(columns[$0].name) }
+            recorded = (columns.count, places, places.map { columns[$0] })
         }
+        let (places, known) = recorded.map { ($0.places, $0.columns) } ?? ([], [])
         return .record(
             RecordedRow(second: row.second, flavor: flavor, numbers: places.map { row.values[$0] }),
-            columns: places.map { columns[$0] },
+            columns: known,
             hasKPI: row.kpi.isFinite
         )
     }

@@ -21,13 +21,12 @@ public struct AnsweringService: Service {
 
     /// Answers until the graceful shutdown.
     public func run() async throws {
-        let events = orchestration.events.events()
+        let events = orchestration.events.events { event in
+            if case .job(let job) = event { !job.isOpen } else { false }
+        }
         await cancelWhenGracefulShutdown {
             await answer()
-            for await event in events {
-                guard case .job(let job) = event, !job.isOpen else { continue }
-                await answer()
-            }
+            for await _ in events { await answer() }
         }
     }
 

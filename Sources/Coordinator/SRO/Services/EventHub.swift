@@ -7,7 +7,7 @@ public final class EventHub: Sendable {
 
     private struct Watchers {
         var next = 0
-        var slices: [Int: String] = [:]
+        var wishes: [Int: @Sendable (SliceEvent) -> Bool] = [:]
         var continuations: [Int: AsyncStream<SliceEvent>.Continuation] = [:]
         var isClosed = false
     }
@@ -15,10 +15,18 @@ public final class EventHub: Sendable {
     private let watchers = Mutex(Watchers())
 
     private let outlet: @Sendable (SliceEvent) -> Void
+    /// Says that what the outlet was told may go out, because there is nothing more for the moment.
+    let releaseOutlet: @Sendable () -> Void
 
-    /// - Parameter outlet: Is told everything at once, and must not wait.
-    init(outlet: @escaping @Sendable (SliceEvent) -> Void = { _ in }) {
+    /// - Parameters:
+    ///   - outlet: Is told everything at once, and must not wait.
+    ///   - release: Is called after forecasts, of one slice or of some; it must not wait either.
+    init(
+        outlet: @escaping @Sendable (SliceEvent) -> Void = { _ in },
+        release: @escaping @Sendable () -> Void = {}
+    ) {
         self.outlet = outlet
+        releaseOutlet = release
     }
 
     /// How many are watching.
@@ -26,6 +34,13 @@ public final class EventHub: Sendable {
 
     /// The events from now on, of one slice or of all; ends when the coordinator stops.
     public func events(of slice: String? = nil) -> AsyncStream<SliceEvent> {
+        events { event in slice.map { $0 == event.slice } ?? true }
+    }
+
+    /// The events from now on that are wanted; ends when the coordinator stops.
+    ///
+    /// - Parameter isWanted: Is asked for every event, and must not take long.
+    public func events(where isWanted: @escaping @Sendable (SliceEvent) -> Bool) -> AsyncStream<SliceEvent> {
         let (stream, continuation) = AsyncStream.makeStream(
             of: SliceEvent.self,
             bufferingPolicy: .bufferingNewest(Self.longestQueue)
@@ -34,7 +49,7 @@ public final class EventHub: Sendable {
             guard !watchers.isClosed else { return nil }
             watchers.next += 1
             watchers.continuations[watchers.next] = continuation
-            watchers.slices[watchers.next] = slice
+            watchers.wishes[watchers.next] = isWanted
             return watchers.next
         }
         guard let key else {
@@ -44,7 +59,7 @@ public final class EventHub: Sendable {
         continuation.onTermination = { [weak self] _ in
             self?.watchers.withLock { watchers in
                 watchers.continuations[key] = nil
-                watchers.slices[key] = nil
+                watchers.wishes[key] = nil
             }
         }
         return stream
@@ -53,10 +68,7 @@ public final class EventHub: Sendable {
     func publish(_ event: SliceEvent) {
         outlet(event)
         let interested = watchers.withLock { watchers -> [AsyncStream<SliceEvent>.Continuation] in
-            // Nearly always nobody watches, and thousands of forecasts a second do not need to know who.
-            guard !watchers.continuations.isEmpty else { return [] }
-            return watchers.continuations.filter { key, _ in watchers.slices[key].map { $0 == event.slice } ?? true }
-                .map(\.value)
+            watchers.continuations.filter { key, _ in watchers.wishes[key]?(event) ?? false }.map(\.value)
         }
         for continuation in interested { continuation.yield(event) }
     }

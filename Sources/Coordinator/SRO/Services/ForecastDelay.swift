@@ -5,7 +5,8 @@ import Synchronization
 public final class ForecastDelay: Sendable {
     /// The upper edges of the buckets, in seconds.
     static let edges = [
-        0.000_25, 0.000_5, 0.001, 0.001_5, 0.002, 0.003, 0.004, 0.005, 0.007_5, 0.01, 0.025, 0.05, 0.1, 0.25, 1,
+        0.000_25, 0.000_5, 0.000_75, 0.001, 0.001_5, 0.002, 0.003, 0.004, 0.005, 0.007_5, 0.01, 0.015, 0.02, 0.025,
+        0.05, 0.1, 0.25, 1,
     ]
 
     private struct Sums {
@@ -23,9 +24,9 @@ public final class ForecastDelay: Sendable {
     /// When what is being worked on arrived.
     public var arrival: ContinuousClock.Instant? { sums.withLock(\.arrival) }
 
-    /// Notes that messages have arrived, and are worked on from now on.
-    public func noteArrival() {
-        sums.withLock { $0.arrival = .now }
+    /// Notes that messages which arrived at `instant` are worked on from now on.
+    public func noteArrival(at instant: ContinuousClock.Instant) {
+        sums.withLock { $0.arrival = instant }
     }
 
     /// Notes that forecasts go out, each with the arrival of what it was made from.

@@ -13,9 +13,13 @@ struct HousekeepingService: Service {
         await cancelWhenGracefulShutdown {
             async let counted: Void = count()
             var round = 0
+            var written = ContinuousClock.now
             while !Task.isCancelled {
                 for runtime in orchestration.runtimes.values { await runtime.advance() }
-                if round.isMultiple(of: 4) { await orchestration.writer.flush() }
+                if isTimeToWrite(since: written) {
+                    await orchestration.writer.flush()
+                    written = .now
+                }
                 if round.isMultiple(of: 2400) { await forget() }
                 round += 1
                 do { try await Task.sleep(for: .milliseconds(250)) } catch { break }
@@ -25,6 +29,13 @@ struct HousekeepingService: Service {
         for runtime in orchestration.runtimes.values { await runtime.writeErrors() }
         orchestration.events.close()
         await orchestration.writer.flush()
+    }
+
+    /// Each second at the latest, and rather when the slices have had their second than while it comes in.
+    private func isTimeToWrite(since written: ContinuousClock.Instant) -> Bool {
+        let age = written.duration(to: .now)
+        if age >= .milliseconds(950) { return true }
+        return age >= .milliseconds(450) && orchestration.writer.isCalm(for: .milliseconds(50))
     }
 
     private func count() async {

@@ -55,6 +55,7 @@ public final class Orchestration: Sendable {
     ///   - store: What is to survive.
     ///   - readPage: Reads a target's page, within less than a second.
     ///   - outlet: Is told everything that happens, as it happens; it must not wait.
+    ///   - release: Is called when forecasts that the outlet was told may go out; it must not wait.
     ///   - delay: Measures how long forecasts take.
     ///   - clock: The time of day.
     ///   - sharing: How the slices are shared with other coordinators; `nil` when there are none.
@@ -65,6 +66,7 @@ public final class Orchestration: Sendable {
         store: Store,
         readPage: @escaping PageReader,
         outlet: @escaping @Sendable (SliceEvent) -> Void = { _ in },
+        release: @escaping @Sendable () -> Void = {},
         delay: ForecastDelay = ForecastDelay(),
         clock: WallClock = .system,
         sharing: (any SliceSharing)? = nil,
@@ -75,7 +77,7 @@ public final class Orchestration: Sendable {
         self.delay = delay
         self.clock = clock
         self.logger = logger
-        events = EventHub(outlet: outlet)
+        events = EventHub(outlet: outlet, release: release)
         writer = StoreWriter(store: store, logger: logger)
         jobs = JobBook(store: store, clock: clock, hub: events, logger: logger)
         (changes, changeQueue) = AsyncStream.makeStream()

@@ -2,22 +2,21 @@ import MetricModel
 import Store
 
 extension SliceRuntime {
-    /// Takes what came in streams: samples first, then the KPI of the same seconds.
-    func add(_ samples: [LiveSample], kpi rows: [KPIRow]) async {
+    /// Takes what came in streams: samples first, then the KPI of the same seconds; ``settle()`` is to follow.
+    ///
+    /// - Returns: Whether there are forecasts, which wait for ``EventHub/releaseOutlet``.
+    func take(_ samples: ArraySlice<LiveSample>, kpi rows: [KPIRow]) async -> Bool {
         let now = clock.milliseconds
         for sample in samples {
             let (name, second) = (sample.series.name, flooredSecond(sample.milliseconds))
-            if engine.isLate(name, second: second, at: now) {
+            if !engine.add(sample.value, of: name, second: second, at: now) {
                 record(late: sample.value, of: SeriesColumn(name: name, kind: .untyped), second: second)
-            } else {
-                engine.add(sample.value, of: name, second: second, at: now)
             }
         }
-        if !rows.isEmpty {
-            writer.add { $0.append(rows, columns: [slice.kpi.name], slice: key) }
-            for row in rows { engine.add(kpi: row.numbers[0], second: row.second, at: now) }
-        }
-        await advance()
+        for row in rows { engine.add(kpi: row.numbers[0], second: row.second, at: now) }
+        let hasForecast = await takeSeconds()
+        if !rows.isEmpty { writer.add { $0.append(rows, columns: kpiColumns, slice: key) } }
+        return hasForecast
     }
 
     /// Takes what a target's history has of seconds that were missed: as pages of seconds that are still open, and for the

@@ -23,10 +23,14 @@ actor SliceRuntime {
 
     var state: SliceState
     var engine: SliceEngine
+    /// What ``takeSeconds()`` has left for ``settle()``.
+    private var unsettled: [SliceEngine.Effect] = []
     var createdMilliseconds: [String: Int64] = [:]
     /// The rows of each flavor from before this run, once they have been counted, and those since.
     var rowsBefore: [String: Int]?
     var rowsSince: [String: Int] = [:]
+    /// The name of the KPI, as rows of it that come in streams have it.
+    let kpiColumns: [String]
     private let startSecond: Int64
     var lastRowSecond: Int64?
     var openJobs = 0
@@ -57,6 +61,7 @@ actor SliceRuntime {
     /// - Throws: ``StoreError``, ``ActuatorError``.
     init(_ slice: Slice, in surroundings: Surroundings) async throws {
         self.slice = slice
+        kpiColumns = [slice.kpi.name]
         store = surroundings.store
         writer = surroundings.writer
         hub = surroundings.hub
@@ -152,10 +157,34 @@ actor SliceRuntime {
 
     /// Handles the seconds that are complete or overdue.
     func advance() async {
-        guard isOurs else { return }
-        for effect in engine.take(at: clock.milliseconds) {
-            await carryOut(effect)
+        if await takeSeconds() { hub.releaseOutlet() }
+        await settle()
+    }
+
+    /// Handles the seconds that are complete or overdue as far as their forecasts; the rest is for ``settle()``.
+    ///
+    /// Forecasts go out first: where many slices' seconds end at once, none waits for what another one writes down.
+    ///
+    /// - Returns: Whether there are forecasts, which wait for ``EventHub/releaseOutlet``.
+    func takeSeconds() async -> Bool {
+        guard isOurs else { return false }
+        // What an earlier call has left comes before.
+        if !unsettled.isEmpty { await settle() }
+        let effects = engine.take(at: clock.milliseconds)
+        var hasForecast = false
+        for case .forecast(let forecast) in effects {
+            hub.publish(.forecast(of: slice, forecast))
+            hasForecast = true
         }
+        unsettled += effects
+        return hasForecast
+    }
+
+    /// Writes down and carries out what the seconds that were handled ask for.
+    func settle() async {
+        let effects = unsettled
+        unsettled = []
+        for effect in effects { await carryOut(effect) }
         if engine.hasUnsettledCounterfactuals { await settleCounterfactuals() }
     }
 
@@ -187,7 +216,6 @@ actor SliceRuntime {
             writer.add { $0.append(row, columns: columns, slice: key) }
         case .forecast(let forecast):
             writer.add { $0.append(forecast, slice: key) }
-            hub.publish(.forecast(of: slice, forecast))
         case .truth(let truth):
             // In another second for each slice, so that thousands of them do not write at once.
             if (truth.second + key) % Self.errorInterval == 0 { writeErrors() }

@@ -10,9 +10,14 @@ final class StoreWriter: Sendable {
     /// How many batches that could not be written are kept before the oldest goes.
     static let longestQueue = 600
 
+    private struct Pending {
+        var batch = StoreBatch()
+        var newest = ContinuousClock.now
+    }
+
     private let store: Store
     private let logger: Logger
-    private let pending = Mutex(StoreBatch())
+    private let pending = Mutex(Pending())
     private let failed = Mutex<[StoreBatch]>([])
     private let dropped = Mutex(0)
 
@@ -28,14 +33,22 @@ final class StoreWriter: Sendable {
 
     /// Adds to what will be written next.
     func add(_ change: (inout StoreBatch) -> Void) {
-        pending.withLock { change(&$0) }
+        pending.withLock { pending in
+            change(&pending.batch)
+            pending.newest = .now
+        }
+    }
+
+    /// Whether there is something to write, and nothing has been added for so long.
+    func isCalm(for span: Duration) -> Bool {
+        pending.withLock { !$0.batch.isEmpty && $0.newest.duration(to: .now) >= span }
     }
 
     /// Writes everything that has been gathered, also what could not be written before.
     func flush() async {
-        let batch = pending.withLock { batch in
-            defer { batch = StoreBatch() }
-            return batch
+        let batch = pending.withLock { pending in
+            defer { pending.batch = StoreBatch() }
+            return pending.batch
         }
         var batches = failed.withLock { batches in
             defer { batches = [] }

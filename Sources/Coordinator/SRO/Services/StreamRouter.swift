@@ -9,18 +9,38 @@ final class StreamRouter: Sendable {
     static let longestMemory = 1_000_000
     /// How many slices are worked on at once.
     static let width = 4
-    /// After how many slices whoever publishes what they have forecast gets a turn.
-    static let stretch = 8
+    /// Fewer slices are worked on one after the other: sharing them out takes longer.
+    static let fewest = 8
+    /// After how many slices what they have forecast goes out.
+    static let stretch = 4
 
     private struct Route: Sendable {
-        var slice: Int
+        var slice: Int32
         var role: StreamSource.Role
+    }
+
+    /// To whom a series goes: nearly always to one slice, and there are tens of thousands of series.
+    private struct Routes: Sendable {
+        var first: Route?
+        var others: [Route] = []
+
+        init(_ routes: [Route]) {
+            first = routes.first
+            if routes.count > 1 { others = Array(routes.dropFirst()) }
+        }
+    }
+
+    /// What one slice gets.
+    private struct Part: Sendable {
+        var slice: Int
+        var samples: Range<Int>
+        var kpi: [KPIRow]
     }
 
     private let runtimes: [SliceRuntime]
     private let sources: [StreamSource]
     private let measurements: [String: [Int]]
-    private let routes = Mutex<[String: [Route]]>([:])
+    private let routes = Mutex<[String: Routes]>([:])
 
     init(_ runtimes: [SliceRuntime]) {
         let streaming = runtimes.filter { $0.slice.stream != nil }
@@ -34,25 +54,29 @@ final class StreamRouter: Sendable {
     }
 
     func wants(_ series: LiveSeries) -> Bool {
-        routes.withLock { known in !routes(of: series, &known).isEmpty }
+        routes.withLock { known in routes(of: series, &known).first != nil }
     }
 
     func route(_ samples: [LiveSample]) async {
-        var inputs: [Int: [LiveSample]] = [:]
+        var wanted: [(slice: Int32, sample: Int32)] = []
+        wanted.reserveCapacity(samples.count)
         var kpis: [Int: [KPIRow]] = [:]
         routes.withLock { known in
-            for sample in samples where !sample.value.isNaN {
-                for route in routes(of: sample.series, &known) {
+            for (position, sample) in samples.enumerated() where !sample.value.isNaN {
+                func add(_ route: Route) {
                     switch route.role {
-                    case .input: inputs[route.slice, default: []].append(sample)
+                    case .input: wanted.append((route.slice, Int32(position)))
                     case .kpi:
                         let row = KPIRow(second: flooredSecond(sample.milliseconds), numbers: [sample.value])
-                        kpis[route.slice, default: []].append(row)
+                        kpis[Int(route.slice), default: []].append(row)
                     }
                 }
+                let routes = routes(of: sample.series, &known)
+                if let first = routes.first { add(first) }
+                for route in routes.others { add(route) }
             }
         }
-        await handOut(inputs, kpis)
+        await handOut(samples, wanted, kpis)
     }
 
     func route(_ values: [LiveMeasurement]) async {
@@ -62,32 +86,68 @@ final class StreamRouter: Sendable {
                 kpis[slice, default: []].append(KPIRow(second: value.second, numbers: [value.value]))
             }
         }
-        await handOut([:], kpis)
+        await handOut([], [], kpis)
     }
 
     /// Gives each slice its part; what concerns many is shared out over the processors.
-    private func handOut(_ inputs: [Int: [LiveSample]], _ kpis: [Int: [KPIRow]]) async {
-        let slices = Array(Set(inputs.keys).union(kpis.keys))
-        let share = max(8, (slices.count + Self.width - 1) / Self.width)
-        await withDiscardingTaskGroup { group in
-            for start in stride(from: 0, to: slices.count, by: share) {
-                let part = slices[start..<min(start + share, slices.count)]
-                group.addTask { [runtimes] in
-                    for (count, slice) in part.enumerated() {
-                        if count > 0, count.isMultiple(of: Self.stretch) { await Task.yield() }
-                        await runtimes[slice].add(inputs[slice] ?? [], kpi: kpis[slice] ?? [])
-                    }
+    ///
+    /// All forecasts go out before anything else is done about the seconds that they were made of.
+    private func handOut(
+        _ samples: [LiveSample],
+        _ wanted: [(slice: Int32, sample: Int32)],
+        _ kpis: [Int: [KPIRow]]
+    ) async {
+        var ends = [Int](repeating: 0, count: runtimes.count)
+        for (slice, _) in wanted { ends[Int(slice)] += 1 }
+        var parts: [Part] = []
+        var count = 0
+        for slice in runtimes.indices {
+            let start = count
+            count += ends[slice]
+            ends[slice] = start
+            let kpi = kpis[slice] ?? []
+            if count > start || !kpi.isEmpty { parts.append(Part(slice: slice, samples: start..<count, kpi: kpi)) }
+        }
+        // Slice by slice, each one's samples in the order in which they came.
+        var ordered = [Int32](repeating: 0, count: count)
+        for (slice, sample) in wanted {
+            ordered[ends[Int(slice)]] = sample
+            ends[Int(slice)] += 1
+        }
+        let sorted = ordered.map { samples[Int($0)] }
+        await share(parts) { [self] parts in
+            var waiting = 0
+            for part in parts {
+                if await runtimes[part.slice].take(sorted[part.samples], kpi: part.kpi) { waiting += 1 }
+                if waiting == Self.stretch || waiting > 0 && part.slice == parts.last?.slice {
+                    runtimes[part.slice].hub.releaseOutlet()
+                    waiting = 0
                 }
+            }
+        }
+        await share(parts) { [self] parts in
+            for part in parts { await runtimes[part.slice].settle() }
+        }
+    }
+
+    private func share(_ parts: [Part], _ work: @escaping @Sendable (ArraySlice<Part>) async -> Void) async {
+        guard parts.count > Self.fewest else { return await work(parts[...]) }
+        let share = max(Self.fewest, (parts.count + Self.width - 1) / Self.width)
+        await withDiscardingTaskGroup { group in
+            for start in stride(from: 0, to: parts.count, by: share) {
+                group.addTask { await work(parts[start..<min(start + share, parts.count)]) }
             }
         }
     }
 
-    private func routes(of series: LiveSeries, _ known: inout [String: [Route]]) -> [Route] {
+    private func routes(of series: LiveSeries, _ known: inout [String: Routes]) -> Routes {
         if let routes = known[series.name] { return routes }
         if known.count >= Self.longestMemory { known.removeAll() }
-        let routes = sources.indices.compactMap { index in
-            sources[index].role(of: series).map { Route(slice: index, role: $0) }
-        }
+        let routes = Routes(
+            sources.indices.compactMap { index in
+                sources[index].role(of: series).map { Route(slice: Int32(index), role: $0) }
+            }
+        )
         known[series.name] = routes
         return routes
     }

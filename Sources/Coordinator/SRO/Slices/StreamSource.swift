@@ -40,7 +40,7 @@ public struct StreamSource: Sendable, Hashable {
 
     /// What a series is to the slice; `nil` for nothing.
     public func role(of series: LiveSeries) -> Role? {
-        if let instance = series.labels["instance"], !instances.isEmpty, !instances.contains(instance) { return nil }
+        if let instance = series.instance, !instances.isEmpty, !instances.contains(instance) { return nil }
         let metric = series.metric.text
         if metric == kpiMetric { return .kpi }
         guard !Self.scrapeMetrics.contains(metric) else { return nil }
@@ -49,18 +49,20 @@ public struct StreamSource: Sendable, Hashable {
 }
 
 /// A series of a stream, with the text that it is known by.
-public struct LiveSeries: Sendable, Hashable {
+///
+/// An object, because it comes along with every sample; of the labels only what is asked for is kept beside the text.
+public final class LiveSeries: Sendable, Hashable {
     /// The metric's name.
     public let metric: MetricName
-    /// The labels without `__name__`.
-    public let labels: Labels
+    /// The value of the label `instance`, if it has one.
+    let instance: String?
     /// Both as text, such as `node_load1{instance="10.0.0.7:9100",job="node"}`: the name of the column in the store.
     public let name: String
 
-    /// Names a series.
+    /// Names a series; the labels are those without `__name__`.
     public init(metric: MetricName, labels: Labels) {
         self.metric = metric
-        self.labels = labels
+        instance = labels["instance"]
         name = "\(metric)\(labels)"
     }
 

@@ -1,0 +1,101 @@
+import Forecasting
+import Foundation
+import Logging
+import MetricModel
+import SRO
+import Store
+import Synchronization
+import Testing
+
+/// In which order things happen when the seconds of many slices end at once.
+@Suite struct StreamOrderTests {
+    private static let start: Int64 = 1_579_355_129
+    private static let series = LiveSeries(metric: "sockets", labels: ["instance": "10.0.0.7:9100"])
+    private static let slices = (0..<30).map { number in
+        var slice = Slice.made(inputs: 1, stream: StreamSource(kpiMeasurement: "kpi"))
+        slice.id = "s\(number)"
+        return slice
+    }
+
+    private static func load(_ index: Int) -> Double { 10 + 8 * sin(Double(index) * 2 * .pi / 60) }
+
+    private final class Diary: Sendable {
+        enum Entry: Equatable {
+            case forecast(String)
+            case release
+            case truth(String)
+        }
+
+        /// The time of day, in milliseconds.
+        let now = Atomic<Int64>(0)
+        private let entries = Mutex<[Entry]>([])
+
+        func note(_ entry: Entry) { entries.withLock { $0.append(entry) } }
+
+        func take() -> [Entry] {
+            entries.withLock { entries in
+                defer { entries = [] }
+                return entries
+            }
+        }
+    }
+
+    private func store(in folder: URL) async throws -> Store {
+        let store = try Store(path: folder.appending(path: "store.sqlite").path)
+        let seconds = (0..<400).map { index in
+            let (second, load) = (Self.start + Int64(index), Self.load(index))
+            return Replay.Second(second: second, values: [(Self.series.name, load)], kpi: 20 + 5 * load)
+        }
+        let model = try Replay.model(of: Self.slices[0], flavor: "low", from: seconds)
+        let stored = StoredModel(
+            flavor: "low",
+            milliseconds: 1,
+            summary: Array(try JSONEncoder().encode(model.summary)),
+            artifact: model.model.encoded(),
+            counterfactual: nil
+        )
+        for slice in Self.slices {
+            let key = try await store.slice(id: slice.id, elseFlavor: "low", mode: "observe", milliseconds: 0).key
+            _ = try await store.add(stored, slice: key, isActive: true)
+        }
+        return store
+    }
+
+    @Test func allForecastsGoOutBeforeAnythingElseIsDone() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "order-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let diary = Diary()
+        let orchestration = try await Orchestration(
+            slices: Self.slices,
+            store: try await store(in: folder),
+            readPage: { _ in [] },
+            outlet: { event in
+                switch event {
+                case .forecast(let slice, _): diary.note(.forecast(slice.id))
+                case .truth(let slice, _): diary.note(.truth(slice))
+                case .decision, .job: break
+                }
+            },
+            release: { diary.note(.release) },
+            clock: WallClock { diary.now.load(ordering: .relaxed) },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        let ids = Set(Self.slices.map(\.id))
+        for index in 400..<420 {
+            let second = Self.start + Int64(index)
+            diary.now.store((second + 1) * 1000, ordering: .relaxed)
+            let value = Self.load(index)
+            await orchestration.add([LiveSample(series: Self.series, milliseconds: second * 1000, value: value)])
+            #expect(diary.take().isEmpty, "the KPI is missing")
+            await orchestration.add([LiveMeasurement(measurement: "kpi", second: second, value: 20 + 5 * value)])
+            let entries = diary.take()
+            let first = entries.prefix { if case .truth = $0 { false } else { true } }
+            let forecasts = first.compactMap { if case .forecast(let id) = $0 { id } else { nil } }
+            #expect(forecasts.count == ids.count && Set(forecasts) == ids)
+            #expect(first.last == .release)
+            let truths = entries.count { if case .truth = $0 { true } else { false } }
+            #expect(truths == (index < 402 ? 0 : ids.count))
+        }
+    }
+}
