@@ -84,7 +84,7 @@ export function beginning(seconds, now, past) {
 
 /** Ticks at whole steps of time, as many as what stands below them leaves room for. */
 function wholeTicks(from, to) {
-  const most = innerWidth < 600 ? 3 : 7;
+  const most = innerWidth < 600 ? 5 : 7;
   const step = [15, 30, 60, 120, 300].find((seconds) => (to - from) / seconds <= most) ?? 600;
   const first = Math.ceil(from / step);
   return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, place) => ({ value: (first + place) * step }));

@@ -17,6 +17,12 @@ function standing(model) {
   return `challenges the one that serves: ${error}, ${span(secondsLeft)} left`;
 }
 
+/** How many of the values that a model has forecast lay inside its interval. */
+function coverage(model) {
+  const served = model.served.find((entry) => entry.horizon === model.gate.horizon) ?? model.served[0];
+  return served?.forecasts ? `${percent(served.coverage)} of ${served.forecasts}` : null;
+}
+
 /** One slice in detail. */
 export class Detail {
   constructor(id) {
@@ -102,10 +108,10 @@ export class Detail {
       const best = [...(score?.baselines ?? [])].filter((entry) => entry.nmae !== undefined && entry.family !== score.family).sort((a, b) => a.nmae - b.nmae)[0];
       return [`${model.flavor}, version ${model.version}`, standing(model), dateText(model.createdMilliseconds),
         `${model.rows} s`, score ? `${familyWords(score.family)}: ${amount(score.nmae)}` : null,
-        best ? `${familyWords(best.family)}: ${amount(best.nmae)}` : null, score ? percent(score.coverage) : null, model.gate.passed ? "✓ may act" : "⚠ may not act"];
+        best ? `${familyWords(best.family)}: ${amount(best.nmae)}` : null, coverage(model), model.gate.passed ? "✓ may act" : "⚠ may not act"];
     });
     show(this.models, rows.length
-      ? table(`Models of ${slice.id}`, ["Model", "State", "Made", "Data", "Champion, NMAE", "Best baseline, NMAE", "Coverage", "Gate"], rows)
+      ? table(`Models of ${slice.id}`, ["Model", "State", "Made", "Data", "Champion, NMAE", "Best baseline, NMAE", "Coverage, live", "Gate"], rows)
       : element("p", {}, "No model yet: a flavor is trained when enough seconds of it were recorded."));
   }
 
