@@ -27,6 +27,9 @@ public actor KafkaConsumer {
     /// Polling blocks, so it has a thread of its own.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
+    /// The thread that messages come on, for a task that works on them as long as nothing else is to be read.
+    public nonisolated var executor: any TaskExecutor { thread }
+
     /// Joins a group; the connection comes about in the background.
     ///
     /// - Parameters:

@@ -1,7 +1,9 @@
 internal import Dispatch
 
 /// Runs an actor's calls one after the other on a thread that may block, never on Swift's shared pool.
-final class KafkaThread: SerialExecutor {
+///
+/// Tasks may prefer it, too: what they do with the answers of the actor then needs no other thread to wake up.
+final class KafkaThread: SerialExecutor, TaskExecutor {
     private let queue: DispatchQueue
 
     init(_ label: String) {
@@ -10,8 +12,8 @@ final class KafkaThread: SerialExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        queue.async {
-            job.runSynchronously(on: self.asUnownedSerialExecutor())
+        queue.async { [self] in
+            job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
         }
     }
 }

@@ -42,7 +42,8 @@ struct KafkaReadingService: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             do {
-                try await read()
+                // Working on a message begins sooner where it came in than where a thread has to wake up for it.
+                try await withTaskExecutorPreference(consumer.executor) { try await read() }
             } catch {
                 logger.error("Kafka cannot be read any more", metadata: ["error": "\(error)"])
             }

@@ -135,7 +135,10 @@ final class StreamRouter: Sendable {
         let share = max(Self.fewest, (parts.count + Self.width - 1) / Self.width)
         await withDiscardingTaskGroup { group in
             for start in stride(from: 0, to: parts.count, by: share) {
-                group.addTask { await work(parts[start..<min(start + share, parts.count)]) }
+                // Whoever prefers a thread of its own means it for what is one after the other.
+                group.addTask(executorPreference: globalConcurrentExecutor) {
+                    await work(parts[start..<min(start + share, parts.count)])
+                }
             }
         }
     }
