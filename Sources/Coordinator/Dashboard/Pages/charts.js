@@ -16,26 +16,27 @@ function chartLibrary() {
 
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
-/** A vertical line where now is. */
-const nowLine = {
-  id: "nowLine",
-  afterDatasetsDraw(chart, _, { second }) {
-    const { ctx, chartArea, scales: { x } } = chart;
-    if (!second || second < x.min || second > x.max) return;
-    const place = x.getPixelForValue(second);
+/** Vertical lines where now is and where something was changed, with a word beside each. */
+const uprights = {
+  id: "uprights",
+  afterDatasetsDraw(chart, _, { now, changes = [] }) {
+    const { ctx, chartArea: { top, bottom }, scales: { x } } = chart;
+    const draw = (second, word, name, height) => {
+      if (!second || second < x.min || second > x.max) return;
+      const place = x.getPixelForValue(second);
+      ctx.strokeStyle = ctx.fillStyle = color(name);
+      ctx.beginPath();
+      ctx.moveTo(place, top);
+      ctx.lineTo(place, bottom);
+      ctx.stroke();
+      if (x.options.display) ctx.fillText(word, place + 4, height);
+    };
     ctx.save();
-    ctx.strokeStyle = color("soft");
     ctx.setLineDash([2, 3]);
-    ctx.beginPath();
-    ctx.moveTo(place, chartArea.top);
-    ctx.lineTo(place, chartArea.bottom);
-    ctx.stroke();
-    if (x.options.display) {
-      ctx.fillStyle = color("soft");
-      ctx.font = "12px sans-serif";
-      ctx.textAlign = "left";
-      ctx.fillText("now", place + 4, chartArea.bottom - 5);
-    }
+    ctx.font = "12px sans-serif";
+    ctx.textAlign = "left";
+    draw(now, "now", "soft", bottom - 5);
+    for (const { second, word } of changes) draw(second, word, "mark", top + 12);
     ctx.restore();
   },
 };
@@ -61,7 +62,7 @@ export class LiveChart {
     }
     if (!this.canvas.isConnected) return;
     if (!this.chart) {
-      this.chart = new Chart(this.canvas, { type, data: { datasets: [] }, options, plugins: [nowLine] });
+      this.chart = new Chart(this.canvas, { type, data: { datasets: [] }, options, plugins: [uprights] });
     }
     // The same objects go on, so that what a person has hidden by the legend stays hidden.
     datasets.forEach((dataset, place) => {
@@ -91,7 +92,7 @@ function wholeTicks(from, to) {
 }
 
 /** Options of a chart over time. */
-export function timeOptions({ from, to, now, unit, small = false, min, max }) {
+export function timeOptions({ from, to, now, unit, changes = [], small = false, min, max }) {
   const grid = { color: color("line") };
   const ticks = { color: color("soft") };
   return {
@@ -105,7 +106,7 @@ export function timeOptions({ from, to, now, unit, small = false, min, max }) {
         title: { display: Boolean(unit), text: unit, color: color("soft") } },
     },
     plugins: {
-      nowLine: { second: now },
+      uprights: { now, changes },
       legend: { display: !small, position: "bottom",
         labels: { color: color("text"), usePointStyle: true, boxHeight: 7, filter: (item) => !item.text.startsWith("_") } },
       tooltip: { enabled: !small, filter: (item) => !item.dataset.label.startsWith("_"),

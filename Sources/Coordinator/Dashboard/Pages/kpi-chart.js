@@ -28,9 +28,11 @@ export class KPIChart extends LiveChart {
       line("interval", upper, "forecast", { ...band, fill: "-1" }),
       line("agreement", [{ x: from, y: limit.value }, { x: to, y: limit.value }], "bound", { borderDash: [8, 4], borderWidth: 1.5 }),
     ];
-    if (!this.small) datasets.push(this.decisions(state, from, kpi));
+    const changes = this.changes(state, from);
+    if (!this.small) datasets.push(this.marks(changes, kpi));
     const highest = Math.max(limit.value * 1.15, ...[...kpi, ...center].map((point) => point.y).filter(Number.isFinite));
-    const options = timeOptions({ from, to, now: Math.floor(now), unit: slice.kpi.unit, small: this.small, min: 0, max: highest });
+    const options = timeOptions({ from, to, now: Math.floor(now), unit: slice.kpi.unit, small: this.small,
+      changes: changes.map((decision) => ({ second: decision.milliseconds / 1000, word: decision.to })), min: 0, max: highest });
     // An interval that is very wide leaves the picture, so that the KPI stays readable.
     if (upper.some((point) => point.y > 2 * highest)) options.scales.y.max = Number((2 * highest).toPrecision(1));
     if (kpi.some((point) => point.y < 0)) delete options.scales.y.min;
@@ -39,9 +41,12 @@ export class KPIChart extends LiveChart {
     await this.draw("line", datasets, options);
   }
 
-  decisions(state, from, kpi) {
-    const shown = state.decisions.filter((decision) => decision.from !== decision.to && decision.kind !== "hold")
-      .filter((decision) => decision.milliseconds / 1000 >= from && decision.outcome?.state !== "dry-run");
+  /** The decisions that have changed the flavor. */
+  changes(state, from) {
+    return state.decisions.filter((decision) => decision.executed && decision.from !== decision.to && decision.milliseconds / 1000 >= from);
+  }
+
+  marks(shown, kpi) {
     const height = (second) => {
       const near = kpi.filter((point) => Number.isFinite(point.y)).reduce((best, point) =>
         !best || Math.abs(point.x - second) < Math.abs(best.x - second) ? point : best, undefined);
