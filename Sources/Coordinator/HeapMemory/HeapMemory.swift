@@ -11,6 +11,15 @@ public enum HeapMemory {
         _ = mallopt(M_ARENA_MAX, count)
     }
 
+    /// Asks the kernel for each piece of more than so many bytes by itself, and gives it back as soon as it is freed; the same
+    /// with what is free at the end of a pool.
+    ///
+    /// By itself the C library learns from large pieces that come and go to keep up to 64 MiB of them.
+    public static func keepNoMore(than bytes: Int32) {
+        _ = mallopt(M_MMAP_THRESHOLD, bytes)
+        _ = mallopt(M_TRIM_THRESHOLD, bytes)
+    }
+
     /// Gives back to the kernel what has been freed; takes milliseconds, in which threads that want memory wait.
     public static func giveBack() {
         _ = malloc_trim(0)
