@@ -93,6 +93,8 @@ import Testing
             (Self.typeOne, "snappy", [1, 2, 3], 400, nil),
             (Self.typeOne, "snappy", try Snappy.compress([0xFF, 0xFF]), 400, nil),
             (Self.typeOne, "gzip", try Self.one(name: "up", samples), 415, nil),
+            // Sent with nothing after its colon, it says as little as a missing one.
+            ("", "snappy", try Self.one(name: "up", samples), 204, nil),
             ("application/json", "snappy", Array("{}".utf8), 415, nil),
             ("\(Self.typeOne);proto=io.prometheus.write.v3.Request", "snappy", [], 415, nil),
             (Self.typeOne, "snappy", try Snappy.compress(huge), 413, nil),

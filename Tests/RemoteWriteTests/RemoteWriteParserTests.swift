@@ -145,15 +145,17 @@ import Testing
             ("application/x-protobuf", .one),
             ("application/x-protobuf;proto=prometheus.WriteRequest", .one),
             ("Application/X-Protobuf; proto=io.prometheus.write.v2.Request", .two),
-        ] as [(String, RemoteWriteVersion)]
+            // Prometheus's own receiver takes 1.0 from senders that do not say what they send.
+            (nil, .one), ("", .one),
+        ] as [(String?, RemoteWriteVersion)]
     )
-    func understandsContentTypes(type: String, version: RemoteWriteVersion) throws {
+    func understandsContentTypes(type: String?, version: RemoteWriteVersion) throws {
         #expect(try RemoteWriteVersion(contentType: type, contentEncoding: "snappy") == version)
     }
 
     @Test(
         arguments: [
-            (nil, "snappy"), ("application/json", "snappy"), ("application/x-protobuf", "gzip"),
+            ("application/json", "snappy"), ("application/x-protobuf", "gzip"), (nil, "gzip"), (";", "snappy"),
             ("application/x-protobuf;proto=io.prometheus.write.v3.Request", "snappy"),
         ] as [(String?, String)]
     )

@@ -10,14 +10,18 @@ public enum RemoteWriteVersion: String, Sendable, CaseIterable {
     /// Reads the headers of a request.
     ///
     /// - Parameters:
-    ///   - contentType: `application/x-protobuf`, which means 1.0, perhaps with `;proto=` and a message's full name.
+    ///   - contentType: `application/x-protobuf`, which means 1.0, perhaps with `;proto=` and a message's full name; nothing
+    ///     means 1.0 as well, as it does for Prometheus (`storage/remote/write_handler.go`).
     ///   - contentEncoding: `snappy`; nothing means the same, as it does for Prometheus.
     /// - Throws: ``RemoteWriteError/unsupported(header:value:)``, to be answered with 415.
     public init(contentType: String?, contentEncoding: String?) throws(RemoteWriteError) {
         if let contentEncoding, !contentEncoding.isEmpty, contentEncoding.lowercased() != "snappy" {
             throw .unsupported(header: "Content-Encoding", value: contentEncoding)
         }
-        let text = contentType ?? ""
+        guard let text = contentType, !text.isEmpty else {
+            self = .one
+            return
+        }
         let parts = text.split(separator: ";", omittingEmptySubsequences: false).map { Self.trimmed($0) }
         guard parts.first?.lowercased() == "application/x-protobuf" else {
             throw .unsupported(header: "Content-Type", value: text)
