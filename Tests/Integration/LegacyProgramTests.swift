@@ -85,6 +85,9 @@ import Testing
             ("/slice/1/flavor/7/profile\(query)", good, 404, "no flavor"),
             (profile, good, 400, "sla_metric_name and timestamp_label"),
             ("\(profile)\(query)&url_to_answer=file:///etc/passwd", good, 400, "url_to_answer"),
+            ("\(profile)\(query)&url_to_answer=http://127.0.0.1/done", good, 400, "profile.answerHosts"),
+            ("\(profile)\(query)&url_to_answer=http://[::1]:8080/done", good, 400, "profile.answerHosts"),
+            ("\(profile)\(query)&url_to_answer=http://169.254.169.254/done", good, 400, "profile.answerHosts"),
             (profile + query, form([]), 400, "the file file is missing"),
             (profile + query, form([("file", "", "")]), 400, "No selected file"),
             (profile + query, form([("file", "y.txt", "x")]), 400, "no .csv"),
@@ -115,5 +118,22 @@ import Testing
         #expect(try await program.get("/slice/1/upgrade").status == 405)
         #expect(try await program.send("POST", "/slice/1/upgrade", body: "", port: other).status == 200)
         #expect(try await program.send("GET", "/api/v1/slices", port: other).status == 404)
+    }
+
+    /// The tenant learns it at once, and not from an answer that never comes.
+    @Test(.timeLimit(.minutes(1))) func aHostThatIsNotNamedIsRefusedAtOnce() async throws {
+        let program = try ServeProgram()
+        try await program.startCoordinator(try configuration(program, "profile: {answerHosts: [tenant.example]}"))
+        let path = "/slice/1/flavor/1/profile?sla_metric_name=R_99&timestamp_label=timestamp&url_to_answer="
+        let body = form([("file", "y.csv", "timestamp,R_99\n1,2\n")])
+        for (url, status) in [
+            ("http://other.example/done", 400), ("http://127.0.0.1/done", 400),
+            ("http://tenant.example@10.0.0.1/", 400), ("http://tenant.example/done", 201),
+        ] {
+            let answer = try await program.send("POST", path + url, body: body, headers: Self.multipart)
+            #expect(answer.status == status, "\(url): \(answer.text)")
+            #expect(status == 201 || answer.text.contains("profile.answerHosts"), "\(answer.text)")
+        }
+        #expect(!(try await program.get("/api/v1/jobs").text.contains("other.example")))
     }
 }

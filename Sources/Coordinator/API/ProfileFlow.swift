@@ -4,6 +4,8 @@ import HTTPTypes
 public struct ProfileFlow: Sendable {
     /// Sends a body and gives the answer's status.
     public typealias Sender = @Sendable (_ url: String, _ contentType: String, _ body: [UInt8]) async throws -> Int
+    /// Tells whether a URL may be posted to, as far as that can be told without resolving its name.
+    public typealias Destinations = @Sendable (_ url: String) -> Bool
 
     /// The IMA's address, such as `http://10.0.0.129:5000`; `nil` trains on what was recorded here.
     public var imaURL: String?
@@ -11,14 +13,37 @@ public struct ProfileFlow: Sendable {
     public var callbackURL: String
     /// How many metrics are asked for.
     public var metricCount: Int
+    private let allowsAnswer: Destinations
     private let send: Sender
 
     /// A flow.
-    public init(imaURL: String?, callbackURL: String, metricCount: Int = 15, send: @escaping Sender) {
+    ///
+    /// - Parameter allowsAnswer: Whether a tenant may be told at a URL how its profile ended.
+    public init(
+        imaURL: String?,
+        callbackURL: String,
+        metricCount: Int = 15,
+        allowsAnswer: @escaping Destinations,
+        send: @escaping Sender
+    ) {
         self.imaURL = imaURL
         self.callbackURL = callbackURL
         self.metricCount = metricCount
+        self.allowsAnswer = allowsAnswer
         self.send = send
+    }
+
+    /// Refuses a URL that would not be called when the time has come.
+    ///
+    /// - Throws: A problem with status 400 that names the setting.
+    func check(answerURL: String) throws(Problem) {
+        guard answerURL.hasPrefix("http://") || answerURL.hasPrefix("https://") else {
+            throw Problem(.badRequest, "url_to_answer is neither http:// nor https://", kind: "query")
+        }
+        guard allowsAnswer(answerURL) else {
+            let words = "the setting profile.answerHosts does not allow its host"
+            throw Problem(.badRequest, "url_to_answer: \"\(answerURL.prefix(64))\": \(words)", kind: "query")
+        }
     }
 
     /// Hands the KPI to the IMA, which answers at once and sends its selection later.

@@ -100,7 +100,7 @@ extension Routes {
 extension Problem {
     init(_ error: SelectionRefusal) {
         switch error {
-        case .unusable, .unusableFile: self.init(.badRequest, error.description, kind: "parameters")
+        case .unusable, .unusableFile, .forbiddenCallback: self.init(.badRequest, error.description, kind: "parameters")
         case .unknownStamp, .nothingChosen: self.init(.notFound, error.description, kind: "unknown")
         case .nowhereToApply: self.init(.conflict, error.description, kind: "conflict")
         case .refused: self.init(.internalServerError, error.description, kind: "files")

@@ -85,9 +85,7 @@ extension Routes {
             throw Problem(.badRequest, "the parameters sla_metric_name and timestamp_label are needed", kind: "query")
         }
         let answerURL = query["url_to_answer"].map(String.init)
-        if let answerURL, !answerURL.hasPrefix("http://"), !answerURL.hasPrefix("https://") {
-            throw Problem(.badRequest, "url_to_answer is neither http:// nor https://", kind: "query")
-        }
+        if let answerURL { try parts.profile?.check(answerURL: answerURL) }
         let file = try await csv("file", in: request)
         let upload = try ProfileUpload(parsing: file, timestamps: timestamps, kpi: kpi)
         try await begin(upload, slice: slice, flavor: flavor, kpi: kpi, answerURL: answerURL)

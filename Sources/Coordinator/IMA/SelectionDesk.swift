@@ -81,9 +81,10 @@ public actor SelectionDesk {
         guard (1...Self.countLimit).contains(count) else {
             throw SelectionRefusal.unusable(parameter: "K", found: "\(count)")
         }
-        guard callback.hasPrefix("http://") || callback.hasPrefix("https://"), callbacks.allowsHost(of: callback) else {
+        guard callback.hasPrefix("http://") || callback.hasPrefix("https://") else {
             throw SelectionRefusal.unusable(parameter: "callbackURL", found: callback)
         }
+        guard callbacks.allowsHost(of: callback) else { throw SelectionRefusal.forbiddenCallback(url: callback) }
         // Two orders within a second have two names.
         let newest = orders[slice]?.keys.max() ?? 0
         let order = SelectionOrder(

@@ -53,6 +53,8 @@ public struct SelectionOrder: Codable, Sendable, Equatable {
 public enum SelectionRefusal: Error, Equatable {
     /// The text goes into a path and into files, and holds what does not belong there.
     case unusable(parameter: String, found: String)
+    /// The configuration does not let anything be posted to this URL.
+    case forbiddenCallback(url: String)
     /// The KPI file cannot be read, or has no such column.
     case unusableFile(reason: String)
     /// No KPI file was kept under this time stamp.
@@ -70,6 +72,8 @@ extension SelectionRefusal: CustomStringConvertible {
     public var description: String {
         switch self {
         case .unusable(let parameter, let found): "\(parameter): \"\(found.prefix(64))\" cannot be used"
+        case .forbiddenCallback(let url):
+            "callbackURL: \"\(url.prefix(64))\": the setting ima.callbackHosts does not allow its host"
         case .unusableFile(let reason): "YFile: \(reason)"
         case .unknownStamp(let stamp): "currentTimestamp: no YFile was kept under \(stamp)"
         case .nothingChosen(let slice, let flavor): "nothing was chosen for slice \(slice), flavor \(flavor)"

@@ -20,13 +20,20 @@ struct ServingSetup {
         parts.profile = ProfileFlow(
             imaURL: profile.ima.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 },
             callbackURL: profile.callback ?? "\(scheme)://\(serving.listen.host):\(serving.listen.port)",
-            metricCount: profile.inputs
+            metricCount: profile.inputs,
+            allowsAnswer: answerDestinations.allowsHost
         ) { url, type, body in
             try await client.send(
                 HTTPRequest(method: "POST", url: url, headers: [("Content-Type", type)], body: body)
             ).status
         }
         return parts
+    }
+
+    /// Where tenants may be told; a host that the configuration names is meant, wherever it is.
+    private var answerDestinations: DestinationPolicy {
+        let hosts = profile.answerHosts.map { Set($0) }
+        return DestinationPolicy(hosts: hosts, allowsLocalAddresses: hosts != nil)
     }
 
     /// One server for each address.
@@ -55,9 +62,7 @@ struct ServingSetup {
     ///
     /// - Throws: ``HTTPError`` when libcurl cannot be started.
     func answering(_ orchestration: Orchestration) throws -> any Service {
-        let hosts = profile.answerHosts.map { Set($0) }
-        // A host that the configuration names is meant, wherever it is.
-        let client = try HTTPClient(destinations: DestinationPolicy(hosts: hosts, allowsLocalAddresses: hosts != nil))
+        let client = try HTTPClient(destinations: answerDestinations)
         return AnsweringService(orchestration, logger: logger) { url, json in
             let request = HTTPRequest(
                 method: "POST",
