@@ -62,6 +62,19 @@ import Testing
         #expect(throws: LoadLawError.periodNotPositive(0)) {
             try SinusoidalLaw(mean: 9, amplitude: 1, period: 0, seed: 1)
         }
+        // The sine of a time over it would be none.
+        #expect(throws: LoadLawError.periodNotPositive(1e-300)) {
+            try SinusoidalLaw(mean: 9, amplitude: 1, period: 1e-300, seed: 1)
+        }
+        #expect(throws: LoadLawError.offsetNotFinite(.infinity)) {
+            try SinusoidalLaw(mean: 9, amplitude: 1, period: 60, offset: .infinity, seed: 1)
+        }
         #expect(throws: LoadLawError.tooFewSteps(1)) { try StaircaseLaw(clients: 1, period: 60) }
+    }
+
+    /// Waits added to 1e300 s would be lost.
+    @Test func goesOnFromAnyOffset() throws {
+        var law = try SinusoidalLaw(mean: 9, amplitude: 1, period: 60, offset: 1e300, seed: 1)
+        #expect(law.next().time > 0)
     }
 }

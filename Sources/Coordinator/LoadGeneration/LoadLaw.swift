@@ -18,3 +18,8 @@ public protocol LoadLaw: Sendable {
     /// The next step; there is always one, and it is never earlier than the one before.
     mutating func next() -> LoadStep
 }
+
+extension LoadLaw {
+    /// Seconds; times over less would leave a `Double`.
+    static var shortestPeriod: Double { 1e-6 }
+}

@@ -23,7 +23,7 @@ public struct SinusoidalLaw: LoadLaw {
     ///   - offset: How far into the period it begins, in seconds; three quarters are the trough.
     ///   - initialClients: How many clients there are at the beginning.
     ///   - seed: Which of all random courses it takes.
-    /// - Throws: ``LoadLawError`` unless `0 <= A < λ₀` and the period is positive.
+    /// - Throws: ``LoadLawError`` unless `0 <= A < λ₀`, the period is positive (a microsecond at least) and the offset finite.
     public init(
         mean: Double,
         amplitude: Double,
@@ -35,11 +35,12 @@ public struct SinusoidalLaw: LoadLaw {
         guard amplitude >= 0, amplitude < mean, mean.isFinite else {
             throw .amplitudeTooLarge(amplitude: amplitude, mean: mean)
         }
-        guard period > 0, period.isFinite, offset.isFinite else {
-            throw .periodNotPositive(period)
-        }
+        guard period >= Self.shortestPeriod, period.isFinite else { throw .periodNotPositive(period) }
+        guard offset.isFinite else { throw .offsetNotFinite(offset) }
         (self.mean, self.amplitude, self.period) = (mean, amplitude, period)
-        (self.offset, time) = (offset, offset)
+        // A great number of periods would swallow the waits that are added to it.
+        self.offset = offset.truncatingRemainder(dividingBy: period)
+        time = self.offset
         clients = max(0, initialClients)
         random = SplitMix64(seed: seed)
     }

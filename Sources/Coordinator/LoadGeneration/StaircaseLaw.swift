@@ -23,12 +23,12 @@ public struct StaircaseLaw: LoadLaw {
     /// - Parameters:
     ///   - clients: How many clients there are at the top.
     ///   - period: Four stages, in seconds: the time that climbing, two holds and descending are reckoned with.
-    /// - Throws: ``LoadLawError`` unless there are two clients or more and the period is positive.
+    /// - Throws: ``LoadLawError`` unless there are two clients or more and the period is positive (a microsecond at least).
     public init(clients: Int, period: Double) throws(LoadLawError) {
         guard clients >= 2 else {
             throw .tooFewSteps(clients)
         }
-        guard period > 0, period.isFinite else {
+        guard period >= Self.shortestPeriod, period.isFinite else {
             throw .periodNotPositive(period)
         }
         top = clients

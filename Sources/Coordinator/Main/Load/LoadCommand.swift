@@ -69,12 +69,26 @@ struct LoadCommand: AsyncParsableCommand {
     @Argument(parsing: .postTerminator, help: "The program of a client, and its arguments.")
     var program: [String] = []
 
+    private static let clientLimit = 10_000
+    private static let clientRange = "no more than \(clientLimit) clients"
+
     func validate() throws {
-        guard speed > 0, speed.isFinite, duration >= 0, duration < 1e9, rate > 0, rate <= 1e5 else {
-            throw ValidationError("--speed and --rate have to be positive, and --duration between 0 and 1e9 seconds")
+        guard speed > 0, speed.isFinite else { throw ValidationError("--speed \(speed): a positive number") }
+        guard duration >= 0, duration < 1e9 else {
+            throw ValidationError("--duration \(duration): a number of seconds, less than 1e9")
         }
-        guard (0...10_000).contains(initialClients), amplitude.magnitude < 10_000, lambda < 10_000 else {
-            throw ValidationError("no more than 10,000 clients")
+        guard rate > 0, rate <= 1e5 else {
+            throw ValidationError("--rate \(rate): more than 0 and up to 100000 operations a second")
+        }
+        guard (0...Self.clientLimit).contains(initialClients) else {
+            throw ValidationError("--initial-clients \(initialClients): \(Self.clientRange)")
+        }
+        // What is no number lies in no range.
+        guard amplitude.magnitude < Double(Self.clientLimit) else {
+            throw ValidationError("--amplitude \(amplitude): \(Self.clientRange)")
+        }
+        guard law != .sinusoid || lambda < Double(Self.clientLimit) else {
+            throw ValidationError("--lambda \(lambda): \(Self.clientRange)")
         }
         _ = try makeLaw()
         _ = try makeWorkload()
