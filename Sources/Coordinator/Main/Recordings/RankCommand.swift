@@ -1,4 +1,5 @@
 import ArgumentParser
+import FeatureSelection
 import Foundation
 import Recordings
 
@@ -48,29 +49,10 @@ struct RankCommand: ParsableCommand {
         var table = TextTable(header: ["series", "values", "mean", "variance", "relative"])
         for (name, spread) in ranked.prefix(k) {
             table.append([
-                name, "\(spread.count)", text(spread.mean), text(spread.variance), text(spread.relative),
+                name, "\(spread.count)", String(format: "%.6g", spread.mean), "\(spread.variance)",
+                "\(spread.relative)",
             ])
         }
         print(table.text)
     }
-
-    private func text(_ value: Double) -> String { String(format: "%.6g", value) }
-}
-
-/// Mean and variance in one pass (Welford, Technometrics 4, 1962).
-private struct Spread {
-    private(set) var count = 0
-    private(set) var mean = 0.0
-    private var squares = 0.0
-
-    mutating func append(_ value: Double) {
-        guard value.isFinite else { return }
-        count += 1
-        let change = value - mean
-        mean += change / Double(count)
-        squares += change * (value - mean)
-    }
-
-    var variance: Double { count > 1 ? squares / Double(count - 1) : 0 }
-    var relative: Double { mean == 0 ? 0 : variance.squareRoot() / abs(mean) }
 }
