@@ -14,6 +14,7 @@ import Testing
                 ["extract", "--from", "0", "--to", "9", "--prometheus", "http://127.0.0.1:1", "--output", "x"],
                 "127.0.0.1:1"
             ),
+            (["extract", "--from", "0", "--to", "9", "--output", "/no/such/x.csv"], "there is no folder /no/such"),
             (["extract", "--y", "/no/such.csv", "--output", "x.csv"], "/no/such.csv"),
             (["extract", "--token-file", "/no/token", "--from", "0", "--to", "9", "--output", "x"], "/no/token"),
             (["align", "--x", "/no/x", "--y", "/no/y", "--output-x", "a", "--output-y", "b"], "/no/x"),
@@ -50,6 +51,10 @@ import Testing
                 ["extract", "--from", "9", "--to", "0", "--output", "x.csv"], "--from lies after --to",
                 "coordinator extract"
             ),
+            (
+                ["extract", "--from", "0", "--to", "9", "--output", "x", "--prometheus", "ftp://a"],
+                "neither http:// nor https://", "coordinator extract"
+            ),
             (["bridge", "--user", "u"], "--user needs --password-file", "coordinator bridge"),
             (["bridge", "--stream", "a=b"], "--stream wants", "coordinator bridge"),
             (["kafka", "check", "--kafka-user", "u"], "--kafka-user needs", "coordinator kafka check"),
@@ -61,7 +66,22 @@ import Testing
             (["kafka", "check", "--timeout", "1e300"], "--timeout is", "coordinator kafka check"),
             (["bridge", "--linger", "nan"], "--linger", "coordinator bridge"),
             (["load", "--redis", "a:1", "--period", "nan"], "period", "coordinator load"),
-            (["load", "--redis", "a:1", "--speed", "nan"], "--speed", "coordinator load"),
+            (["load", "--redis", "a:1", "--speed", "nan"], "--speed nan", "coordinator load"),
+            (["load", "--redis", "a:1", "--offset", "inf"], "offset has to be", "coordinator load"),
+            (["load", "--redis", "a:1", "--duration", "nan"], "--duration nan", "coordinator load"),
+            (["load", "--redis", "a:1", "--rate", "inf"], "--rate inf", "coordinator load"),
+            (["load", "--redis", "a:1", "--lambda", "nan"], "--lambda nan", "coordinator load"),
+            (["load", "--redis", "a:1", "--amplitude", "nan"], "--amplitude nan", "coordinator load"),
+            (["send", "f", "--slice", "1", "--interval", "nan"], "--interval nan", "coordinator send"),
+            (["send", "f", "--slice", "1", "--duration", "inf"], "--duration inf", "coordinator send"),
+            (
+                ["backtest", "--x", "x", "--y", "y", "--kpi", "a", "--bound", "nan"], "--bound nan",
+                "coordinator backtest"
+            ),
+            (
+                ["forecast", "--model", "m", "--x", "x", "--y", "y", "--kpi", "a", "--bound", "inf"], "--bound inf",
+                "coordinator forecast"
+            ),
             (["produce", "t", "f", "nan", "m", "1", "x"], "duration", "coordinator produce"),
             (
                 ["align", "--x", "x", "--y", "y", "--output-x", "./x", "--output-y", "z"], "must be different",

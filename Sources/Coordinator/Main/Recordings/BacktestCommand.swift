@@ -35,6 +35,7 @@ struct BacktestCommand: ParsableCommand {
     var report: String?
 
     func validate() throws {
+        if let bound, !bound.isFinite { throw ValidationError("--bound \(bound): a bound is a finite number") }
         if let split {
             guard split > 0, split < 1 else { throw ValidationError("--split \(split): a share lies between 0 and 1") }
         }

@@ -53,6 +53,8 @@ struct ExtractCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // Said before the work, and not after it.
+        for file in [output, translator].compactMap({ $0 }) { try OutputFile.checkFolder(of: file) }
         let start = ContinuousClock.now
         let request = ExtractionRequest(
             instances: instance,

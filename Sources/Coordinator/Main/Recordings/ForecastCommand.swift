@@ -26,6 +26,10 @@ struct ForecastCommand: ParsableCommand {
     @Flag(help: "Print JSON; with --each one object a line.")
     var json = false
 
+    func validate() throws {
+        if let bound, !bound.isFinite { throw ValidationError("--bound \(bound): a bound is a finite number") }
+    }
+
     func run() throws {
         var replay = try RecordingReplay(model: ModelFile(path: model).model, recording: recording.read())
         var lines: [String] = []

@@ -15,4 +15,15 @@ enum OutputFile {
             throw CommandFailure("\(path) cannot be written: \(reason)")
         }
     }
+
+    /// Refuses a path whose folder is not there.
+    ///
+    /// - Throws: ``CommandFailure`` that names both.
+    static func checkFolder(of path: String) throws(CommandFailure) {
+        let folder = URL(filePath: path).deletingLastPathComponent()
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder.path(percentEncoded: false), isDirectory: &isFolder),
+            isFolder.boolValue
+        else { throw CommandFailure("\(path): there is no folder \(folder.path(percentEncoded: false))") }
+    }
 }

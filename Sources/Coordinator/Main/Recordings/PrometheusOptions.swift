@@ -15,6 +15,12 @@ struct PrometheusOptions: ParsableArguments {
     @Option(help: "How to read samples: auto, remote-read or query-range.")
     var method = Extractor.Method.automatic
 
+    func validate() throws {
+        guard prometheus.hasPrefix("http://") || prometheus.hasPrefix("https://") else {
+            throw ValidationError("--prometheus is neither http:// nor https://: \(prometheus)")
+        }
+    }
+
     func client() throws -> PrometheusClient {
         PrometheusClient(
             client: try HTTPClient(authorityFile: caFile),

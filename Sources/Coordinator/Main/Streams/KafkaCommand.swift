@@ -45,7 +45,7 @@ struct KafkaCheckCommand: AsyncParsableCommand {
         } catch {
             print("FAIL  \(kafka.brokers): \(error)")
             // What the library says between calls often tells more: a broker that hangs up, a certificate that has run out.
-            for word in words.withLock({ $0.suffix(5) }) { print("      \(word)") }
+            for word in Self.news(in: words.withLock { $0 }, besides: "\(error)").suffix(5) { print("      \(word)") }
             if words.withLock(\.isEmpty), kafka.isEncrypted || kafka.authority != nil || kafka.certificate != nil {
                 print("      Nothing came back: a port that does not speak TLS is as silent as one that is too slow.")
             }
@@ -65,5 +65,16 @@ struct KafkaCheckCommand: AsyncParsableCommand {
             isSound = isSound && isLed
         }
         if !isSound { throw ExitCode.failure }
+    }
+
+    /// The lines that say what no other has said: the library tells the same of each of its threads, and how often it happened.
+    private static func news(in lines: [String], besides said: String) -> [String] {
+        var known: Set<Substring> = []
+        return lines.filter { line in
+            let thread = line.hasPrefix("[thrd:") ? line.firstRange(of: "]: ") : nil
+            let rest = line[(thread?.upperBound ?? line.startIndex)...]
+            let core = rest[..<(rest.firstRange(of: " (after ")?.lowerBound ?? rest.endIndex)]
+            return !said.contains(core) && known.insert(core).inserted
+        }
     }
 }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import KafkaTransport
 import Logging
-import ServiceLifecycle
-import UnixSignals
 
 /// `coordinator produce`: publishes a column of a CSV file while it is written.
 struct ProduceCommand: AsyncParsableCommand {
@@ -30,43 +28,31 @@ struct ProduceCommand: AsyncParsableCommand {
     var slice: Int
     @Argument(help: "The table, the first part of the measurement's name.")
     var table: String
-    @Option(help: "How often to look for new rows, in seconds.")
-    var interval = 0.5
+    @OptionGroup var following: FollowingOptions
     @OptionGroup var kafka: KafkaOptions
 
     func validate() throws {
-        guard duration >= 0, duration < 1e9, interval > 0, interval < 1e6 else {
-            throw ValidationError("the duration has to be between 0 and 1e9 seconds, the interval positive")
-        }
+        try FollowingOptions.check("the duration", duration)
     }
 
     func run() async throws {
         let logger = Logger(label: "produce")
-        let service = ProduceService(
+        let publishing = RowPublishing(
             topic: topic,
             key: "\(slice)",
-            file: GrowingFile(path: csv),
+            path: csv,
             rows: MeasurementRows(column: metric, measurement: "\(table)_\(slice)"),
             producer: try KafkaProducer(try kafka.settings(), log: KafkaOptions.log(to: logger)),
-            interval: .seconds(interval),
-            duration: duration > 0 ? .seconds(duration) : nil,
             logger: logger
         )
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(
-                        service: service,
-                        successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .gracefullyShutdownGroup
-                    )
-                ],
-                gracefulShutdownSignals: [.sigint, .sigterm],
-                logger: logger
-            )
+        let service = FollowingService(
+            file: GrowingFile(path: csv),
+            taker: publishing,
+            interval: following.interval,
+            duration: duration
         )
         do {
-            try await group.run()
+            try await service.runAlone(logger: logger)
         } catch let error as GrowingFile.Failure {
             logger.error("\(error)")
             throw ExitCode(1)

@@ -2,8 +2,6 @@ import ArgumentParser
 import HTTPClient
 import KafkaTransport
 import Logging
-import ServiceLifecycle
-import UnixSignals
 
 /// `coordinator send`: sends a slice's KPI to its coordinator while the file is written, without Kafka.
 struct SendCommand: AsyncParsableCommand {
@@ -26,17 +24,14 @@ struct SendCommand: AsyncParsableCommand {
     var to = "http://127.0.0.1:13131"
     @Option(help: "How long to follow the file, in seconds; 0 for as long as it takes.")
     var duration = 0.0
-    @Option(help: "How often to look for new rows, in seconds.")
-    var interval = 0.5
+    @OptionGroup var following: FollowingOptions
     @Option(help: "The file with a token of the role operate, if the coordinator wants one.")
     var tokenFile: String?
     @Option(help: "HTTPS: PEM file of the authorities that are trusted.")
     var ca: String?
 
     func validate() throws {
-        guard duration >= 0, duration < 1e9, interval > 0, interval < 1e6 else {
-            throw ValidationError("the duration has to be between 0 and 1e9 seconds, the interval positive")
-        }
+        try FollowingOptions.check("--duration", duration)
         guard to.hasPrefix("http://") || to.hasPrefix("https://") else {
             throw ValidationError("--to is neither http:// nor https://: \(to)")
         }
@@ -50,30 +45,21 @@ struct SendCommand: AsyncParsableCommand {
         let logger = Logger(label: "send")
         var base = to[...]
         while base.hasSuffix("/") { base.removeLast() }
-        let service = SendService(
-            file: GrowingFile(path: csv),
+        let sender = RowSender(
+            path: csv,
             url: "\(base)/api/v1/slices/\(slice)/kpi",
             http: try HTTPClient(authorityFile: ca),
             credentials: tokenFile.map { .bearer(file: $0) },
-            interval: .seconds(interval),
-            duration: duration > 0 ? .seconds(duration) : nil,
             logger: logger
         )
-        let group = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    .init(
-                        service: service,
-                        successTerminationBehavior: .gracefullyShutdownGroup,
-                        failureTerminationBehavior: .gracefullyShutdownGroup
-                    )
-                ],
-                gracefulShutdownSignals: [.sigint, .sigterm],
-                logger: logger
-            )
+        let service = FollowingService(
+            file: GrowingFile(path: csv),
+            taker: sender,
+            interval: following.interval,
+            duration: duration
         )
         do {
-            try await group.run()
+            try await service.runAlone(logger: logger)
         } catch {
             logger.error("\(error)")
             throw ExitCode(1)

@@ -3,8 +3,8 @@ import KafkaTransport
 import Logging
 import ServiceLifecycle
 
-/// Follows a file and sends its rows to a coordinator, until its time is over.
-struct SendService: Service {
+/// Sends the rows of a file to a coordinator.
+struct RowSender: LineTaker {
     /// The coordinator will not have any of the rows, whatever they say.
     struct Refusal: Error, CustomStringConvertible {
         var url: String
@@ -17,41 +17,36 @@ struct SendService: Service {
     /// So many rows are sent at once at most.
     private static let longestBatch = 1000
 
-    let file: GrowingFile
+    /// The file, for people.
+    let path: String
     let url: String
     let http: HTTPClient
     let credentials: Credentials?
-    let interval: Duration
-    let duration: Duration?
     let logger: Logger
+    private var header: String?
+    private var sentCount = 0
 
-    func run() async throws {
-        var file = file
-        var header: String?
-        var sent = 0
-        let clock = ContinuousClock()
-        let start = clock.now
-        let isOver = { @Sendable in
-            Task.isShuttingDownGracefully || duration.map { start.duration(to: clock.now) >= $0 } ?? false
+    init(path: String, url: String, http: HTTPClient, credentials: Credentials?, logger: Logger) {
+        (self.path, self.url, self.http, self.credentials, self.logger) = (path, url, http, credentials, logger)
+    }
+
+    mutating func take(_ lines: [String]) async throws -> Bool {
+        var rows = lines.filter { !$0.isEmpty }[...]
+        // A file that was replaced begins with a header again.
+        if let first = rows.first, Self.isHeader(first) { header = rows.removeFirst() }
+        if header == nil, let first = rows.first {
+            throw MeasurementRows.Failure.missingColumn("timestamp", header: first)
         }
-        repeat {
-            let lines = try file.newLines()
-            var rows = lines.filter { !$0.isEmpty }[...]
-            // A file that was replaced begins with a header again.
-            if let first = rows.first, Self.isHeader(first) { header = rows.removeFirst() }
-            if header == nil, let first = rows.first {
-                throw MeasurementRows.Failure.missingColumn("timestamp", header: first)
-            }
-            while !rows.isEmpty, let header {
-                let batch = rows.prefix(Self.longestBatch)
-                rows = rows.dropFirst(batch.count)
-                sent += try await send(Array(batch), under: header)
-            }
-            if lines.isEmpty, !isOver() {
-                try? await cancelWhenGracefulShutdown { try await clock.sleep(for: interval) }
-            }
-        } while !isOver()
-        logger.info("\(sent) rows of \(file.path) sent to \(url)")
+        while !rows.isEmpty, let header {
+            let batch = rows.prefix(Self.longestBatch)
+            rows = rows.dropFirst(batch.count)
+            sentCount += try await send(Array(batch), under: header)
+        }
+        return true
+    }
+
+    func finish() {
+        logger.info("\(sentCount) rows of \(path) sent to \(url)")
     }
 
     /// Sends rows until they are taken; of several that are refused together, each by itself.
@@ -70,7 +65,7 @@ struct SendService: Service {
                         for row in rows { taken += try await send([row], under: header) }
                         return taken
                     }
-                    logger.error("\(file.path), '\(rows[0])': \(Self.text(answer))")
+                    logger.error("\(path), '\(rows[0])': \(Self.text(answer))")
                     return 0
                 case 429, 500...: logger.warning("\(rows.count) rows wait: \(Self.text(answer))")
                 default: throw Refusal(url: url, status: answer.status, answer: Self.text(answer))

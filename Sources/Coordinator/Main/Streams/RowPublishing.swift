@@ -2,41 +2,34 @@ import KafkaTransport
 import Logging
 import ServiceLifecycle
 
-/// Follows a file and publishes its rows, until its time is over.
-struct ProduceService: Service {
+/// Publishes the rows of a file; ends at three blank lines.
+struct RowPublishing: LineTaker {
     let topic: String
     /// The key of all messages: the slice, so that coordinators can share the slices.
     let key: String
-    let file: GrowingFile
-    let rows: MeasurementRows
+    /// The file, for people.
+    let path: String
     let producer: KafkaProducer
-    let interval: Duration
-    let duration: Duration?
     let logger: Logger
+    private var rows: MeasurementRows
+    private var publishedCount = 0
 
-    func run() async throws {
-        var file = file
-        var rows = rows
-        var published = 0
-        let clock = ContinuousClock()
-        let start = clock.now
-        // What has been read is published before the end, also when the end comes early.
-        let isOver = { @Sendable in
-            Task.isShuttingDownGracefully || duration.map { start.duration(to: clock.now) >= $0 } ?? false
-        }
-        repeat {
-            let lines = try file.newLines()
-            published += try await publish(lines, &rows)
-            if rows.blankCount >= 3 { break }
-            if lines.isEmpty, !isOver() {
-                try? await cancelWhenGracefulShutdown { try await clock.sleep(for: interval) }
-            }
-        } while !isOver()
-        await producer.close()
-        logger.info("\(published) rows of \(file.path) published to \(topic)")
+    init(topic: String, key: String, path: String, rows: MeasurementRows, producer: KafkaProducer, logger: Logger) {
+        (self.topic, self.key, self.path, self.rows) = (topic, key, path, rows)
+        (self.producer, self.logger) = (producer, logger)
     }
 
-    private func publish(_ lines: [String], _ rows: inout MeasurementRows) async throws -> Int {
+    mutating func take(_ lines: [String]) async throws -> Bool {
+        publishedCount += try await publish(lines)
+        return rows.blankCount < 3
+    }
+
+    func finish() async {
+        await producer.close()
+        logger.info("\(publishedCount) rows of \(path) published to \(topic)")
+    }
+
+    private mutating func publish(_ lines: [String]) async throws -> Int {
         var batch = KafkaBatch()
         for line in lines {
             do throws(MeasurementRows.Failure) {
@@ -44,7 +37,7 @@ struct ProduceService: Service {
             } catch .missingColumn(let name, let header) {
                 throw MeasurementRows.Failure.missingColumn(name, header: header)
             } catch {
-                logger.warning("\(file.path), \(error)")
+                logger.warning("\(path), \(error)")
             }
             if rows.blankCount >= 3 { break }
         }
