@@ -217,7 +217,10 @@ let coordinatorTargets: [Target] = [
     tests("Demo", ["Demo", "LoadGeneration"]),
     tests(
         "Fuzz",
-        ["API", "Exposition", "KafkaTransport", "ProtobufWire", "Recordings", "RemoteWrite", "Snappy", "coordinator"]
+        [
+            "API", "Checksum", "ChunkEncoding", "Exposition", "KafkaTransport", "PrometheusAPI", "ProtobufWire",
+            "Recordings", "RemoteWrite", "Snappy", "coordinator",
+        ]
     ),
     .testTarget(
         name: "Integration",

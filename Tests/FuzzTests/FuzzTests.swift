@@ -1,7 +1,10 @@
 import API
+import Checksum
+import ChunkEncoding
 import Exposition
 import Foundation
 import KafkaTransport
+import PrometheusAPI
 import ProtobufWire
 import Recordings
 import RemoteWrite
@@ -164,5 +167,82 @@ import coordinator
             """
         )
         try fuzz(corpus) { _ = try? Configuration(String(decoding: $0, as: UTF8.self), file: "/fuzz.yaml") }
+    }
+
+    // MARK: Answers of Prometheus
+
+    /// Chunks are damaged behind the checksum's back; the slower reader of the same format says the same of them.
+    @Test(.timeLimit(.minutes(30))) func chunksOfPrometheus() throws {
+        var chunk = XORChunk()
+        for row in 0..<130 {
+            chunk.append(Double(row * row % 77) / 8, at: Int64(row) * 1_000 + (row % 50 == 49 ? 3 : 0))
+        }
+        try fuzz([chunk.bytes]) { input in
+            var (reader, sink) = (ChunkedReadResponse(), AnySamples())
+            let isSound = reader.append(Self.frame(input), into: &sink)
+            var bits: [UInt64] = []
+            do {
+                var slow = try XORChunkReader(input)
+                while let (milliseconds, value) = try slow.next() {
+                    bits += [UInt64(bitPattern: milliseconds), value.bitPattern]
+                }
+                #expect(isSound && sink.bits == bits)
+            } catch {
+                #expect(!isSound)
+            }
+        }
+        try fuzz([Self.frame(chunk.bytes)]) { input in
+            var (reader, sink) = (ChunkedReadResponse(), AnySamples())
+            _ = reader.append(input, into: &sink)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(30))) func textsOfPrometheus() throws {
+        let metric = #"{"__name__":"up","instance":"10.0.0.7:9100","job":"a\"b"}"#
+        try fuzz(bytes(#"{"status":"success","data":[\#(metric),\#(metric)],"warnings":["x"]}"#)) {
+            _ = SeriesAnswer.series(in: $0)
+        }
+        let values = (0..<40).map { #"[\#(1_700_000_000 + $0),"\#(Double($0) / 8)"]"# }.joined(separator: ",")
+        let result = #"{"resultType":"matrix","result":[{"metric":\#(metric),"values":[\#(values)]}]}"#
+        try fuzz(bytes(#"{"status":"success","data":\#(result)}"#)) { input in
+            var (reader, sink) = (RangeAnswer(), AnySamples())
+            _ = reader.append(input, into: &sink)
+        }
+    }
+
+    /// A frame of one series with one chunk.
+    private static func frame(_ chunk: [UInt8]) -> [UInt8] {
+        var writer = ProtobufWriter()
+        writer.message(1) { series in
+            series.message(1) {
+                $0.text(1, "__name__")
+                $0.text(2, "up")
+            }
+            series.message(2) {
+                $0.varint(3, 1)
+                $0.data(4, chunk)
+            }
+        }
+        let message = writer.bytes
+        let checksum = message.withUnsafeBytes { CRC32C.checksum(of: $0) }
+        var (length, rest): ([UInt8], Int) = ([], message.count)
+        while rest >= 0x80 {
+            length.append(UInt8(rest & 0x7F | 0x80))
+            rest >>= 7
+        }
+        return length + [UInt8(rest)] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: checksum >> $0) } + message
+    }
+
+    /// Keeps times and values as they are.
+    private struct AnySamples: PrometheusAPI.SampleSink {
+        var bits: [UInt64] = []
+
+        mutating func begin(_ series: PrometheusSeries) -> Bool { true }
+
+        mutating func append(_ milliseconds: Span<Int64>, _ values: Span<Double>, rhythm: Int64?) {
+            for place in milliseconds.indices {
+                bits += [UInt64(bitPattern: milliseconds[place]), values[place].bitPattern]
+            }
+        }
     }
 }

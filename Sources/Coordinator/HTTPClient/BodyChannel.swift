@@ -6,7 +6,8 @@ import Synchronization
 final class BodyChannel: Sendable {
     /// Bytes that wait to be read before the server has to.
     static let window = 1 << 20
-    /// A reader is woken for so many bytes, or for fewer when no more have come: libcurl hands over 16 KiB at a time.
+    /// A reader is woken for so many bytes, or for fewer that it is content with when no more have come: libcurl hands over
+    /// 16 KiB at a time.
     private static let portion = 1 << 18
 
     private struct State {
@@ -14,6 +15,8 @@ final class BodyChannel: Sendable {
         var headReader: CheckedContinuation<HTTPResponse, any Error>?
         var bytes: [UInt8] = []
         var reader: CheckedContinuation<Void, any Error>?
+        /// With how many bytes the reader is content.
+        var wanted = 1
         var end: Result<Void, any Error>?
         var isPaused = false
     }
@@ -28,28 +31,32 @@ final class BodyChannel: Sendable {
     }
 
     /// Puts the next bytes in the place of those in `buffer`, whose memory takes what comes then; `false` at the end.
-    func next(into buffer: inout [UInt8]) async throws -> Bool {
+    ///
+    /// - Parameter wanted: Fewer bytes come at the end of the body only.
+    func next(into buffer: inout [UInt8], atLeast wanted: Int) async throws -> Bool {
         buffer.removeAll(keepingCapacity: true)
+        let wanted = max(1, min(wanted, Self.portion))
         while true {
             let isPaused = state.withLock { state in
+                guard state.bytes.count >= wanted || state.end != nil else { return false }
                 swap(&state.bytes, &buffer)
                 defer { state.isPaused = false }
                 return state.isPaused
             }
             if isPaused { loop.resume(ticket) }
             if !buffer.isEmpty { return true }
-            guard try await waitForMore() else { return false }
+            guard try await waitForMore(wanted) else { return false }
         }
     }
 
     /// Waits until there are bytes; `false` when there will be none.
-    private func waitForMore() async throws -> Bool {
+    private func waitForMore(_ wanted: Int) async throws -> Bool {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 let result = state.withLock { state -> Result<Void, any Error>? in
-                    if !state.bytes.isEmpty { return .success(()) }
-                    if let end = state.end { return end }
-                    state.reader = continuation
+                    if state.bytes.count >= wanted { return .success(()) }
+                    if let end = state.end { return state.bytes.isEmpty ? end : .success(()) }
+                    (state.reader, state.wanted) = (continuation, wanted)
                     return nil
                 }
                 if let result { continuation.resume(with: result) }
@@ -101,7 +108,7 @@ final class BodyChannel: Sendable {
     /// Wakes the reader for what there is, after everything that has come was taken.
     func flush() {
         let reader = state.withLock { state -> CheckedContinuation<Void, any Error>? in
-            guard !state.bytes.isEmpty else { return nil }
+            guard state.bytes.count >= state.wanted else { return nil }
             defer { state.reader = nil }
             return state.reader
         }

@@ -27,9 +27,12 @@ public final class HTTPBody: Sendable {
 
     /// Puts the next bytes, unpacked, in the place of those in `buffer`, whose memory is used again; `false` at the end.
     ///
+    /// - Parameters:
+    ///   - buffer: Takes them.
+    ///   - wanted: With fewer bytes the task is not woken before the end of the body; no more than 256 KiB count.
     /// - Throws: What ``next()`` throws.
-    public func next(into buffer: inout [UInt8]) async throws -> Bool {
-        try await channel.next(into: &buffer)
+    public func next(into buffer: inout [UInt8], atLeast wanted: Int = 1) async throws -> Bool {
+        try await channel.next(into: &buffer, atLeast: wanted)
     }
 
     /// The first bytes, no more than `count`, for words about an answer that is not what was hoped for.

@@ -7,7 +7,7 @@ final class CellShelf: Sendable {
     static let byteLimit = 128 << 20
 
     private struct State {
-        var kept: [Int: [Double]] = [:]
+        var kept: [Int: Cells] = [:]
         var byteCount = 0
         var isOpen = true
     }
@@ -26,20 +26,17 @@ final class CellShelf: Sendable {
     }
 
     /// What lies in memory, by the number of its group.
-    var kept: [Int: [Double]] { state.withLock { $0.kept } }
+    var kept: [Int: Cells] { state.withLock { $0.kept } }
 
-    /// Takes the cells of a group, which has others afterwards or none.
+    /// Takes the cells of a group.
     ///
     /// - Throws: ``ExtractionError/refused(file:errno:)``.
-    func put(_ group: inout CellGroup, as number: Int) throws(ExtractionError) {
+    func put(_ cells: Cells, as number: Int) throws(ExtractionError) {
         let isLate = ContinuousClock.now >= end
-        let byteCount = group.cells.count * 8
-        var cells: [Double] = []
-        let (isKept, isFirst, earlier) = state.withLock { state -> (Bool, Bool, [Int: [Double]]) in
-            if state.isOpen, !isLate, state.byteCount + byteCount <= Self.byteLimit {
-                group.give(to: &cells)
+        let (isKept, isFirst, earlier) = state.withLock { state -> (Bool, Bool, [Int: Cells]) in
+            if state.isOpen, !isLate, state.byteCount + cells.byteCount <= Self.byteLimit {
                 state.kept[number] = cells
-                state.byteCount += byteCount
+                state.byteCount += cells.byteCount
                 return (true, false, [:])
             }
             defer { (state.isOpen, state.kept) = (false, [:]) }
@@ -48,6 +45,6 @@ final class CellShelf: Sendable {
         if isKept { return }
         if isFirst { try folder.keep(plan) }
         for (number, cells) in earlier { try folder.write(cells, ofGroup: number) }
-        try folder.write(group.cells, ofGroup: number)
+        try folder.write(cells, ofGroup: number)
     }
 }

@@ -13,13 +13,13 @@ public struct Extraction: Sendable {
         public let series: PrometheusSeries
         /// Whether it is a counter, by its type or else its name.
         public let isCounter: Bool
-        fileprivate let cells: Cells
+        fileprivate let place: Place
 
         /// Lends the value at each row; `.nan` where it is missing.
         func withRaw<Value>(_ body: (UnsafeBufferPointer<Double>) -> Value) -> Value {
-            switch cells {
-            case .kept(let group, let range):
-                group.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+            switch place {
+            case .kept(let cells, let range):
+                withExtendedLifetime(cells) { body(UnsafeBufferPointer(rebasing: cells.numbers[range])) }
             case .mapped(let bytes): bytes.withUnsafeBytes { body($0.bindMemory(to: Double.self)) }
             }
         }
@@ -36,8 +36,8 @@ public struct Extraction: Sendable {
     }
 
     /// Where the cells of a column are: a part of its group's.
-    fileprivate enum Cells: Sendable {
-        case kept([Double], Range<Int>)
+    fileprivate enum Place: Sendable {
+        case kept(Cells, Range<Int>)
         case mapped(Data)
     }
 
@@ -52,19 +52,20 @@ public struct Extraction: Sendable {
     /// Puts the groups of a plan together.
     ///
     /// - Parameter kept: The cells of groups that lie in memory; those of the others are in the folder.
-    init(_ plan: ExtractionPlan, folder: WorkFolder, kept: [Int: [Double]]) throws(ExtractionError) {
+    init(_ plan: ExtractionPlan, folder: WorkFolder, kept: [Int: Cells]) throws(ExtractionError) {
         request = plan.request
         self.folder = folder
         var columns: [Column] = []
         let rowCount = plan.request.rowCount
         for (number, group) in plan.groups.enumerated() {
-            let file =
-                kept[number] == nil ? try Self.map(folder.file(ofGroup: number), group.count * rowCount * 8) : nil
-            for (place, entry) in zip(0..., plan.entries[group]) {
-                let (start, end) = (place * rowCount, (place + 1) * rowCount)
-                let cells: Cells =
-                    if let file { .mapped(file[start * 8..<end * 8]) } else { .kept(kept[number] ?? [], start..<end) }
-                let column = Column(series: entry.series, isCounter: entry.isCounter, cells: cells)
+            let cells = kept[number]
+            let file = cells == nil ? try Self.map(folder.file(ofGroup: number), group.count * rowCount * 8) : nil
+            for (index, entry) in zip(0..., plan.entries[group]) {
+                let (start, end) = (index * rowCount, (index + 1) * rowCount)
+                let place: Place? =
+                    cells.map { .kept($0, start..<end) } ?? file.map { .mapped($0[start * 8..<end * 8]) }
+                guard let place else { continue }
+                let column = Column(series: entry.series, isCounter: entry.isCounter, place: place)
                 if column.varies { columns.append(column) }
             }
         }

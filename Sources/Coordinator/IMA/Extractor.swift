@@ -76,7 +76,7 @@ public struct Extractor: Sendable {
                     while let group = rest.next() {
                         try Task.checkCancellation()
                         try await self.read(plan.entries[groups[group]].map(\.series), request, into: &cells)
-                        try shelf.put(&cells, as: group)
+                        try shelf.put(cells.finish(), as: group)
                         progress(rest.finish(), groups.count)
                     }
                 }
@@ -133,17 +133,17 @@ public struct Extractor: Sendable {
 
     /// Matchers for these series and as few others as possible; what else comes is passed over.
     static func matchers(for series: [PrometheusSeries]) -> [LabelMatcher] {
-        var matchers = [LabelMatcher("__name__", oneOf: Self.values("__name__", of: series))]
-        let labels = Set(series.flatMap { $0.labels.map(\.name.text) }).sorted()
-        for label in labels {
-            let values = values(label, of: series)
-            // A series without the label has the empty value, which a regular expression may match, too.
-            if values.count <= ExtractionPlan.groupSeries { matchers.append(LabelMatcher(label, oneOf: values)) }
+        var values: [String: Set<String>] = [:]
+        var counts: [String: Int] = [:]
+        for pair in series.lazy.flatMap(\.pairs) {
+            values[pair.name, default: []].insert(pair.value)
+            counts[pair.name, default: 0] += 1
         }
-        return matchers
-    }
-
-    private static func values(_ label: String, of series: [PrometheusSeries]) -> [String] {
-        Set(series.map { one in one.pairs.first { $0.name == label }?.value ?? "" }).sorted()
+        // A series without the label has the empty value, which a regular expression may match, too.
+        for (label, count) in counts where count < series.count { values[label]?.insert("") }
+        return values.sorted { $0.key < $1.key }.compactMap { label, values in
+            label == "__name__" || values.count <= ExtractionPlan.groupSeries
+                ? LabelMatcher(label, oneOf: values.sorted()) : nil
+        }
     }
 }

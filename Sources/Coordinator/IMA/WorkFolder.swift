@@ -40,26 +40,20 @@ struct WorkFolder {
         return (attributes?[.size] as? NSNumber)?.intValue == cellCount * 8
     }
 
-    func write(_ cells: [Double], ofGroup group: Int) throws(ExtractionError) {
+    func write(_ cells: Cells, ofGroup group: Int) throws(ExtractionError) {
         let file = file(ofGroup: group)
         let descriptor = open(file + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .refused(file: file, errno: errno) }
         defer { close(descriptor) }
-        let isWritten = cells.withUnsafeBytes { bytes in
-            var written = 0
-            while written < bytes.count {
-                let count = Foundation.write(
-                    descriptor,
-                    bytes.baseAddress?.advanced(by: written),
-                    bytes.count - written
-                )
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return false }
-                written += count
-            }
-            return true
+        let bytes = UnsafeRawBufferPointer(cells.numbers)
+        var written = 0
+        while written < bytes.count {
+            let count = Foundation.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw .refused(file: file, errno: errno) }
+            written += count
         }
-        guard isWritten, rename(file + ".new", file) == 0 else { throw .refused(file: file, errno: errno) }
+        guard rename(file + ".new", file) == 0 else { throw .refused(file: file, errno: errno) }
     }
 
     func remove() {

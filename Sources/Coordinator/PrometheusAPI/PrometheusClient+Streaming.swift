@@ -1,6 +1,9 @@
 import HTTPClient
 
 extension PrometheusClient {
+    /// Bytes of an answer that are read at once: Prometheus sends a series at a time, and being woken for each costs more.
+    private static let portion = 1 << 18
+
     /// Sends a request whose good answer is read as it comes, and again while it fails for reasons that pass.
     ///
     /// Of the answer, little more than what a piece of libcurl's and one of the reader's have is held.
@@ -57,7 +60,7 @@ extension PrometheusClient {
                 throw RemoteReadUnavailable(url: request.url)
             }
             var bytes: [UInt8] = []
-            while isSound, try await body.next(into: &bytes) {
+            while isSound, try await body.next(into: &bytes, atLeast: Self.portion) {
                 count += bytes.count
                 isSound = reader.append(bytes, into: &sink)
             }

@@ -51,7 +51,16 @@ public struct PrometheusClient: Sendable {
             selectors.map { ("match[]", $0) } + [
                 ("start", "\(seconds.lowerBound)"), ("end", "\(seconds.upperBound)"),
             ]
-        return try await post("/api/v1/series", form)
+        let request = request(
+            path: "/api/v1/series",
+            headers: [FormText.header],
+            body: Array(FormText.encode(form).utf8)
+        )
+        let response = try await answer(to: request)
+        guard let series = SeriesAnswer.series(in: response.body) else {
+            throw unreadable(request, response, expected: "a list of series")
+        }
+        return series
     }
 
     /// The kinds of the metrics of the targets that are scraped now; of several kinds of one name, the first one.
@@ -112,19 +121,6 @@ public struct PrometheusClient: Sendable {
 
     private func get<Value: Decodable>(_ path: String) async throws -> Value {
         try await decode(HTTPRequest(url: url + path, timeout: timeout, bodyLimit: 256 << 20))
-    }
-
-    private func post<Value: Decodable>(_ path: String, _ form: [(String, String)]) async throws -> Value {
-        try await decode(
-            HTTPRequest(
-                method: "POST",
-                url: url + path,
-                headers: [FormText.header],
-                body: Array(FormText.encode(form).utf8),
-                timeout: timeout,
-                bodyLimit: 256 << 20
-            )
-        )
     }
 
     private func decode<Value: Decodable>(_ request: HTTPRequest) async throws -> Value {

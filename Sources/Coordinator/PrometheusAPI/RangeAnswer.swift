@@ -127,7 +127,7 @@ package struct RangeAnswer: AnswerReader {
         case (.answer, "data"): return cursor.take(UInt8(ascii: "{")) && enter(.data)
         case (.data, "result"): return cursor.take(UInt8(ascii: "[")) && enter(.result)
         case (.series, "metric"):
-            guard let series = takeSeries(&cursor), !cursor.hasRunOut else { return false }
+            guard let series = cursor.takeSeries(), !cursor.hasRunOut else { return false }
             standing.isWanted = sink.begin(series)
             return true
         case (.series, "values"):
@@ -146,18 +146,6 @@ package struct RangeAnswer: AnswerReader {
             return cursor.take(UInt8(ascii: "{")) || cursor.take(UInt8(ascii: "["))
         default: return cursor.skipWord()
         }
-    }
-
-    private func takeSeries(_ cursor: inout JSONCursor) -> PrometheusSeries? {
-        var pairs: [(name: String, value: String)] = []
-        guard cursor.take(UInt8(ascii: "{")) else { return nil }
-        while !cursor.take(UInt8(ascii: "}")) {
-            guard pairs.isEmpty || cursor.take(UInt8(ascii: ",")), let name = cursor.takeString(),
-                cursor.take(UInt8(ascii: ":")), let value = cursor.takeString()
-            else { return nil }
-            pairs.append((name, value))
-        }
-        return PrometheusSeries(validating: pairs)
     }
 
     private mutating func takeComma(_ cursor: inout JSONCursor) -> Bool {

@@ -86,44 +86,73 @@ enum XORSamples {
         /// Up to ``margin`` bytes behind that bit may be read.
         mutating func read(_ base: UnsafeRawPointer, from start: Int, before end: Int) -> Bool {
             // Copies, so that they stay in registers.
-            var (position, sample, milliseconds) = (start, done, milliseconds)
+            var (position, sample, milliseconds, delta) = (start, done, milliseconds, delta)
             var (value, trailing, width) = (value, trailing, width)
             defer {
-                (self.position, done, self.milliseconds) = (position, sample, milliseconds)
+                (self.position, done, self.milliseconds, self.delta) = (position, sample, milliseconds, delta)
                 (self.value, self.trailing, self.width) = (value, trailing, width)
             }
+            // The difference of the second sample's time stands in the head.
+            if sample == 1, count > 1, position < end {
+                guard Self.takeValue(base, &position, &value, &trailing, &width) else { return false }
+                milliseconds = milliseconds &+ Int64(bitPattern: delta)
+                (times[1], numbers[1], sample) = (milliseconds, Double(bitPattern: value), 2)
+            }
             while sample < count, position < end {
-                var word = Self.word(base, position)
-                // The second sample's difference stands in the head.
-                if sample > 1 {
-                    if Int64(bitPattern: word) < 0 {
+                // Whether the rhythm changes, whether the value does, and whether in other bits than before.
+                let head = Self.word(base, position) &>> 61
+                if head == 0b010 {
+                    // Nearly all samples: Prometheus goes on with the same bits for as long as they hold the changes, so that
+                    // the next sample's place is known before this one's value.
+                    value ^= Self.bits(base, position &+ 3, width) &<< trailing
+                    position &+= 3 &+ Int(truncatingIfNeeded: width)
+                } else if head < 0b010 {
+                    position &+= 2
+                } else {
+                    if head < 0b100 {
+                        position &+= 1
+                    } else {
                         delta = delta &+ Self.change(base, &position)
                         isEven = false
-                        word = Self.word(base, position)
-                    } else {
-                        word &<<= 1
-                        position &+= 1
                     }
+                    guard Self.takeValue(base, &position, &value, &trailing, &width) else { return false }
                 }
                 milliseconds = milliseconds &+ Int64(bitPattern: delta)
-                if Int64(bitPattern: word) < 0 {
-                    // Chosen, not branched: random values give other widths at random.
-                    let isNew = (word &<< 1) &>> 63 == 1
-                    let zeros = (word &<< 2) &>> 59
-                    let bitCount = (word &<< 7) &>> 58
-                    let newWidth = bitCount == 0 ? 64 : bitCount
-                    width = isNew ? newWidth : width
-                    trailing = isNew ? 64 &- zeros &- newWidth : trailing
-                    position &+= isNew ? 13 : 2
-                    guard trailing < 64 else { return false }
-                    value ^= Self.bits(base, &position, width) &<< trailing
-                } else {
-                    position &+= 1
-                }
                 times[sample] = milliseconds
                 numbers[sample] = Double(bitPattern: value)
                 sample &+= 1
             }
+            return true
+        }
+
+        /// Takes what a value changed by; `false` for bits that are no change.
+        ///
+        /// Inlined, so that what it changes stays in registers.
+        @inline(__always)
+        private static func takeValue(
+            _ base: UnsafeRawPointer,
+            _ position: inout Int,
+            _ value: inout UInt64,
+            _ trailing: inout UInt64,
+            _ width: inout UInt64
+        ) -> Bool {
+            let word = word(base, position)
+            guard word &>> 63 == 1 else {
+                position &+= 1
+                return true
+            }
+            if word &>> 62 == 0b11 {
+                let zeros = (word &<< 2) &>> 59
+                let bitCount = (word &<< 7) &>> 58
+                width = bitCount == 0 ? 64 : bitCount
+                guard zeros &+ width <= 64 else { return false }
+                trailing = 64 &- zeros &- width
+                position &+= 13
+            } else {
+                position &+= 2
+            }
+            value ^= bits(base, position, width) &<< trailing
+            position &+= Int(truncatingIfNeeded: width)
             return true
         }
 
@@ -138,19 +167,21 @@ enum XORSamples {
                 default: (4, 64)
                 }
             position &+= prefix
-            let change = bits(base, &position, width)
+            let change = bits(base, position, width)
+            position &+= Int(truncatingIfNeeded: width)
             guard width < 64, change > 1 << (width - 1) else { return change }
             return change &- 1 << width
         }
 
-        /// Takes 1 to 64 bits as the lowest ones of a number.
+        /// 1 to 64 bits as the lowest ones of a number.
         @inline(__always)
-        private static func bits(_ base: UnsafeRawPointer, _ position: inout Int, _ width: UInt64) -> UInt64 {
+        private static func bits(_ base: UnsafeRawPointer, _ position: Int, _ width: UInt64) -> UInt64 {
+            let word = word(base, position)
+            // Nearly always; a branch that is foretold is cheaper than the ninth byte.
+            if width <= 57 { return word &>> (64 &- width) }
             // The bits that the shift pushes out at the top are made up for by the ninth byte.
             let ninth = UInt64(base.load(fromByteOffset: (position &>> 3) &+ 8, as: UInt8.self))
-            let bits = word(base, position) | ninth &>> (8 &- UInt64(truncatingIfNeeded: position & 7))
-            position &+= Int(truncatingIfNeeded: width)
-            return bits &>> (64 &- width)
+            return (word | ninth &>> (8 &- UInt64(truncatingIfNeeded: position & 7))) &>> (64 &- width)
         }
 
         /// At least 57 bits from `position` on, at the top.
