@@ -17,7 +17,8 @@ import sys
 import tempfile
 
 KINDS = ["sinusoid", "staircase", "random steps", "random walk", "autoregressive", "random walk with a drift", "no load",
-         "relation changes at the split", "level changes at the split", "two hours' gap at the split"]
+         "relation changes at the split", "level changes at the split", "two hours' gap at the split",
+         "staircase after a sinusoid"]
 # Training rows, validation rows, horizons.
 SIZES = [((150, 250), 180, [10, 30]), ((400, 760), 400, [10, 30, 60, 120]), ((1_100, 1_500), 540, [10, 30, 60, 120])]
 
@@ -51,7 +52,10 @@ def load(kind, rows, chance):
 
 def recording(kind, rows, split, seed, folder):
     chance = random.Random(f"{kind} {rows} {seed}")
-    series = load(kind, rows, chance)
+    if kind == "staircase after a sinusoid":
+        series = load("sinusoid", split, chance) + load("staircase", rows, chance)[split:]
+    else:
+        series = load(kind, rows, chance)
     noise, changed, shift = chance.uniform(0.1, 0.5), chance.choice([0.12, 0.35]), chance.choice([-0.7, 0.7])
     inputs = [(chance.choice([1, 1, -1]) * (place + 1), (place + 1) * chance.uniform(0.5, 2))
               for place in range(chance.randint(3, 8))]
