@@ -61,6 +61,36 @@ import Testing
         #expect(models.contains(#"node_load1{instance=\"n1:9100\",job=\"node\"}"#), "\(models)")
     }
 
+    @Test(.timeLimit(.minutes(1))) func theTenantIsToldWhyTheIMARefuses() async throws {
+        let program = try ServeProgram()
+        let refusing = #"""
+            import http.server, sys
+
+            class Peer(http.server.BaseHTTPRequestHandler):
+                def do_POST(self):
+                    self.rfile.read(int(self.headers["Content-Length"]))
+                    self.send_response(400)
+                    self.end_headers()
+                    self.wfile.write(b"K is greater than the number of series")
+
+                def log_message(self, *words): pass
+
+            http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Peer).serve_forever()
+            """#
+        let peer = try await SideProgram(refusing, named: "refusing", in: program)
+        try await program.startCoordinator(
+            try configuration(program, "profile: {ima: http://127.0.0.1:\(peer.port)}")
+        )
+        let answer = try await program.send(
+            "POST",
+            "/slice/1/flavor/1/profile?sla_metric_name=R_99&timestamp_label=timestamp",
+            body: form([("file", "y.csv", "timestamp,R_99\n1,2\n")]),
+            headers: Self.multipart
+        )
+        #expect(answer.status == 502)
+        #expect(answer.text.contains("status 400: K is greater than the number of series"), "\(answer.text)")
+    }
+
     @Test(.timeLimit(.minutes(1))) func goodAnswersAreTheSameAndBadCasesHaveTheirStatus() async throws {
         let program = try ServeProgram()
         let other = try FreePort.take()

@@ -2,8 +2,10 @@ import HTTPTypes
 
 /// How a tenant's upload becomes a model: who selects the metrics, and where the selection is to be sent.
 public struct ProfileFlow: Sendable {
-    /// Sends a body and gives the answer's status.
-    public typealias Sender = @Sendable (_ url: String, _ contentType: String, _ body: [UInt8]) async throws -> Int
+    /// What was answered.
+    public typealias Answer = (status: Int, body: [UInt8])
+    /// Sends a body.
+    public typealias Sender = @Sendable (_ url: String, _ contentType: String, _ body: [UInt8]) async throws -> Answer
     /// Tells whether a URL may be posted to, as far as that can be told without resolving its name.
     public typealias Destinations = @Sendable (_ url: String) -> Bool
 
@@ -63,14 +65,15 @@ public struct ProfileFlow: Sendable {
         body += "--\(boundary)\r\nContent-Disposition: form-data; name=\"YFile\"; filename=\"y_metrics.csv\"\r\n"
         body += "Content-Type: text/csv\r\n\r\n\(file)\r\n--\(boundary)--\r\n"
         let url = "\(imaURL)/ymetrics/\(slice)"
-        let status: Int
+        let answer: Answer
         do {
-            status = try await send(url, "multipart/form-data; boundary=\(boundary)", Array(body.utf8))
+            answer = try await send(url, "multipart/form-data; boundary=\(boundary)", Array(body.utf8))
         } catch {
             throw Problem(.badGateway, "Can not reach IMA at \(url): \(error)", kind: "ima")
         }
-        guard (200..<300).contains(status) else {
-            throw Problem(.badGateway, "IMA at \(url) answered with status \(status)", kind: "ima")
+        guard (200..<300).contains(answer.status) else {
+            let reason = String(decoding: answer.body.prefix(500), as: UTF8.self)
+            throw Problem(.badGateway, "IMA at \(url) answered with status \(answer.status): \(reason)", kind: "ima")
         }
     }
 }

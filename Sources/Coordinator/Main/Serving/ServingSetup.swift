@@ -23,9 +23,9 @@ struct ServingSetup {
             metricCount: profile.inputs,
             allowsAnswer: answerDestinations.allowsHost
         ) { url, type, body in
-            try await client.send(
-                HTTPRequest(method: "POST", url: url, headers: [("Content-Type", type)], body: body)
-            ).status
+            let request = HTTPRequest(method: "POST", url: url, headers: [("Content-Type", type)], body: body)
+            let answer = try await client.send(request)
+            return (answer.status, answer.body)
         }
         return parts
     }
