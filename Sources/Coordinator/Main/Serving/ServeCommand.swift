@@ -68,7 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private func serve(_ configuration: Configuration, source: ConfigurationSource, logger: Logger) async throws {
         HeapMemory.limitPools(to: 2)
-        HeapMemory.keepNoMore(than: 128 << 10)
+        HeapMemory.keepNoMore(than: 256 << 10)
         let store = try Store(path: configuration.store)
         // A page that comes later than this comes too late for its second.
         let scraper = Scraper(client: try HTTPClient(), timeout: .milliseconds(900))
