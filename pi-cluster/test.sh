@@ -7,6 +7,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 peers=.venv-peers/bin # scripts/peers/install.sh makes it
+pictures=out/walk # what the dashboard looks like there
 failures=0
 
 check() { # check "what holds" COMMAND...
@@ -149,6 +150,16 @@ forecasts() { # from a profile of 90 s to a forecast of the seconds after it
     done
     asked http://127.0.0.1:13131/api/v1/slices/one && return 1
 }
+on_screen() { # while the KPI goes on: the dashboard, in a browser on that machine's network
+    local number tenant status=0
+    for number in $(seq 120); do sends "$number" || break; done >/dev/null 2>&1 &
+    tenant=$!
+    nsenter --target "$machine" --net "$peers/python3" Tests/Browser/dashboard.py http://127.0.0.1:13131 one "$pictures" \
+        glance detail || status=$?
+    kill "$tenant" 2>/dev/null || true
+    wait "$tenant" 2>/dev/null || true
+    return "$status"
+}
 guide() { # the guide's commands for a machine on which the packages are
     mkdir -p "$root/root/out/packages" && cp "$@" "$root/root/out/packages/"
     scripts/guide-blocks.py installed >"$root/root/guide.sh" && booted sh -c 'cd /root && bash guide.sh'
@@ -163,6 +174,7 @@ work() { # work PACKAGE.deb...: the packages at work under systemd
     check 'booted: the coordinator is ready' eventually asked http://127.0.0.1:13131/readyz
     check 'booted: a reload brings slices, whose agents answer' takes_slices
     check 'booted: a profile of 90 s becomes forecasts' forecasts
+    check "booted: they are on the dashboard (pictures in $pictures)" on_screen
     check 'booted: a killed agent comes back' comes_back edge-agent edge-agent
     check 'booted: a killed coordinator comes back' comes_back slice-coordinator coordinator
     check "booted: the guide's commands" guide "$@"

@@ -21,6 +21,7 @@ openssl                  certificates for the tests of TLS
 curl                     talks to the programs in tests and in the guide
 prometheus               promtool and a real Prometheus for the tests
 prometheus-node-exporter the agent's peer in tests and benchmarks
+golang-github-prometheus-procfs-dev  kernels that were recorded elsewhere, which both have to read alike
 iperf3                   measures shaped links in the tests
 librsvg2-bin             pictures in PNG of the command plot
 influxdb                 a real InfluxDB for the tests

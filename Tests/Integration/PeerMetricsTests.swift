@@ -1,49 +1,13 @@
-import Exposition
 import Foundation
-import MetricModel
 import Testing
 
 /// The agent beside Debian's node_exporter, on the same machine and with the same flags.
 @Suite(.serialized) struct PeerMetricsTests {
-    private static let peer = "/usr/bin/prometheus-node-exporter"
-
-    private static let collectors = """
-        arp bonding btrfs buddyinfo conntrack cpu cpufreq diskstats dmi edac entropy filefd filesystem hwmon interrupts \
-        ksmd loadavg mdadm meminfo netclass netdev netstat nfs nvme os powersupplyclass pressure processes rapl \
-        schedstat selinux slabinfo sockstat softnet stat sysctl textfile thermal_zone time timex udp_queues uname \
-        vmstat xfs zoneinfo
-        """.split(separator: " ").map(String.init)
-
-    /// Debian changes some of node_exporter's defaults, so both are told.
     private static let flags =
-        ["--collector.disable-defaults"] + collectors.map { "--collector.\($0)" } + [
-            "--collector.netdev.device-exclude=^veth", "--collector.diskstats.device-exclude=^(ram|loop)[0-9]+$",
+        ["--collector.disable-defaults"] + NodeExporterPage.flags(for: NodeExporterPage.collectors) + [
             "--collector.filesystem.mount-points-exclude=^/(dev|proc|sys|run)($|/)",
             "--collector.sysctl.include=vm.swappiness", "--collector.sysctl.include-info=kernel.core_pattern",
         ]
-
-    /// A page as what is said of each family, and the value of each series.
-    private struct Page {
-        var families: [String: (kind: MetricKind, help: String)] = [:]
-        var values: [String: Double] = [:]
-        var familyOfSeries: [String: String] = [:]
-
-        init(_ body: Data) throws {
-            for family in try TextFormat.parse([UInt8](body)) {
-                let name = family.name.text
-                // What a program says about itself is its own.
-                if !name.hasPrefix("node_") || name.hasPrefix("node_scrape_") || name.hasPrefix("node_exporter_") {
-                    continue
-                }
-                families[name] = (family.kind, family.help)
-                for sample in family.samples {
-                    let series = "\(family.seriesName(of: sample))\(sample.labels)"
-                    #expect(values.updateValue(sample.value, forKey: series) == nil, "\(series) is there twice")
-                    familyOfSeries[series] = name
-                }
-            }
-        }
-    }
 
     private static func lies(_ value: Double, between one: Double, and other: Double, slack: Double = 0) -> Bool {
         if value.isNaN || one.isNaN || other.isNaN { return value.isNaN && (one.isNaN || other.isNaN) }
@@ -60,9 +24,9 @@ import Testing
     ///
     /// A figure that goes up and down may have been elsewhere at the one moment; it has to be found between the peer's
     /// two in one round of many. Only what differs in every round is different.
-    @Test(.timeLimit(.minutes(3)), .enabled(if: FileManager.default.isExecutableFile(atPath: peer)))
+    @Test(.timeLimit(.minutes(3)), .enabled(if: NodeExporterPage.isInstalled))
     func namesLabelsTypesHelpsAndValuesAreNodeExporters() async throws {
-        let peer = try AgentProgram(Self.peer, Self.flags)
+        let peer = try AgentProgram(NodeExporterPage.program, Self.flags)
         let agent = try AgentProgram(AgentProgram.agent, Self.flags + ["--no-window"])
         try await peer.waitUntilReady()
         try await agent.waitUntilReady()
@@ -74,26 +38,21 @@ import Testing
         )
         var sampleCount = 0
         for round in 0..<100 where open != [] || round < 30 && !(ours.isEmpty && missing.isEmpty) {
-            let before = try Page(try await peer.get("/metrics").body)
-            let page = try Page(try await agent.get("/metrics").body)
-            let after = try Page(try await peer.get("/metrics").body)
+            let before = try NodeExporterPage(try await peer.get("/metrics").body)
+            let page = try NodeExporterPage(try await agent.get("/metrics").body)
+            let after = try NodeExporterPage(try await peer.get("/metrics").body)
             // Devices, and states of threads, come and go while both are read: what both readings of the peer have counts,
             // and what only one side has in every round.
             let series = Set(before.values.keys).intersection(after.values.keys)
             let absent = series.subtracting(page.values.keys)
-            let extra = Set(page.values.keys).subtracting(before.values.keys).subtracting(after.values.keys)
-                .filter { before.families[page.familyOfSeries[$0] ?? ""] != nil }
+            let extra = page.extraSeries(beside: before).subtracting(after.values.keys)
             if open != nil {
                 missing.formIntersection(absent)
                 ours.formIntersection(extra)
             } else {
                 (sampleCount, missing, ours) = (series.count, absent, extra)
                 open = series.subtracting(missing)
-                for (name, said) in page.families {
-                    guard let expected = before.families[name] else { continue }
-                    #expect(said.kind == expected.kind, "\(name)")
-                    #expect(said.help == expected.help, "\(name)")
-                }
+                page.expectSameTypesAndHelps(as: before)
             }
             for series in open ?? [] {
                 guard let value = page.values[series], let one = before.values[series], let two = after.values[series]
@@ -116,7 +75,7 @@ import Testing
     }
 
     @Test func promtoolAcceptsThePagesInFull() async throws {
-        let flags = Self.collectors.map { "--collector.\($0)" } + ["--window.interval=50ms"]
+        let flags = NodeExporterPage.collectors.map { "--collector.\($0)" } + ["--window.interval=50ms"]
         let agent = try AgentProgram(AgentProgram.agent, flags)
         try await agent.waitUntilReady()
         #expect(try await waited(20) { try await agent.get("/windows").text.contains("_rate_max{") })
