@@ -64,9 +64,11 @@ import Testing
         for number in 0..<3 {
             let parts = (0..<Int.random(in: 1...4, using: &random)).map { _ in Self.samples(using: &random) }
             bytes += Self.frame(Self.series("metric_\(number)", parts.map(Self.chunk)))
-            bytes += Self.frame(
-                Self.series("unwanted", parts.map(Self.chunk)) + Self.series("histogram", [[9]], encoding: 2)
-            )
+            for name in ["unwanted", "any.text"] {
+                bytes += Self.frame(
+                    Self.series(name, parts.map(Self.chunk)) + Self.series("histogram", [[9]], encoding: 2)
+                )
+            }
             wanted += parts.joined()
         }
         var (reader, sink) = (ChunkedReadResponse(), GatheredSamples(unwanted: "unwanted"))

@@ -21,7 +21,8 @@ import Testing
              { "warnings": ["a\"]}b", {"x": [1, null, true]}], "data" : {"result":[
             {"metric":{"__name__":"a","job":"no\"de\u00e9"},"values":[ [1700000000.123 , "1e3"],[1700000001.5,"-Inf"],
             [1700000002,"NaN"] ,[17,"-0.25"],[-1,"+Inf"]], "histograms":[[1,{"count":"2"}]]},
-            {"metric":{"__name__":"skip"},"values":[[1,"2"],[3,"]4"]]}, {"metric":{"__name__":"b"},"values":[]},
+            {"metric":{"__name__":"skip"},"values":[[1,"2"],[3,"]4"]]}, {"metric":{"__name__":"any.text"},"values":[[1,"2"]]},
+            {"metric":{"__name__":"b"},"values":[]},
             {"values":[],"metric":{"__name__":"c"}}
             ],"resultType":"matrix"},"status":"success"}
             """#

@@ -11,8 +11,17 @@ import Testing
 
     @Test func listsSeriesInAnyOrderOfKeys() throws {
         let series = try #require(SeriesAnswer.series(in: Array(Self.text.utf8)))
-        #expect(series.map { "\($0)" } == [#"up{job="a \"b\" é"}"#, #"node_load1{instance="n1:9100"}"#])
-        #expect(SeriesAnswer.series(in: Array(#"{"status":"success","data":[]}"#.utf8)) == [])
+        #expect(series.foreignCount == 0)
+        #expect(series.series.map { "\($0)" } == [#"up{job="a \"b\" é"}"#, #"node_load1{instance="n1:9100"}"#])
+        #expect(SeriesAnswer.series(in: Array(#"{"status":"success","data":[]}"#.utf8)) == SeriesListing())
+    }
+
+    @Test func countsNamesOfAnyTextThatNewerServersHave() throws {
+        let text =
+            #"{"data":[{"__name__":"http.server.duration"},{"__name__":"up","k8s.pod.name":"a"},{"__name__":"up"}]}"#
+        let listing = try #require(SeriesAnswer.series(in: Array(text.utf8)))
+        #expect(listing.series.map { "\($0)" } == ["up"])
+        #expect(listing.foreignCount == 2)
     }
 
     @Test(
@@ -35,6 +44,6 @@ import Testing
             bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
         }
         bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
-        #expect((SeriesAnswer.series(in: bytes) ?? []).count <= 2)
+        #expect((SeriesAnswer.series(in: bytes)?.series ?? []).count <= 2)
     }
 }

@@ -47,6 +47,8 @@ public struct Extraction: Sendable {
     public let columns: [Column]
     /// How many series were left out because they are constant, or have no sample in the span.
     public let constantCount: Int
+    /// How many series were left out because their names are any text, which Prometheus allows since version 3.
+    public let foreignCount: Int
     private let folder: WorkFolder
 
     /// Puts the groups of a plan together.
@@ -72,6 +74,7 @@ public struct Extraction: Sendable {
         guard !columns.isEmpty else { throw .onlyConstants(series: plan.entries.count) }
         self.columns = columns
         constantCount = plan.entries.count - columns.count
+        foreignCount = plan.foreignCount
     }
 
     /// The time of each row, UTC seconds.

@@ -17,15 +17,18 @@ struct ExtractionPlan: Codable, Equatable {
     static let groupSeries = 64
 
     /// How entries become groups; a plan of another layout is none.
-    private(set) var layout = 2
+    private(set) var layout = 3
     var server: String
     var request: ExtractionRequest
     var entries: [Entry]
+    /// How many series are left out because their names are any text.
+    var foreignCount: Int
 
-    init(server: String, request: ExtractionRequest, series: [PrometheusSeries], kinds: [String: MetricKind]) {
+    init(server: String, request: ExtractionRequest, listing: SeriesListing, kinds: [String: MetricKind]) {
         self.server = server
         self.request = request
-        entries = Set(series).map { ($0.description, $0) }.sorted { $0.0 < $1.0 }
+        foreignCount = listing.foreignCount
+        entries = Set(listing.series).map { ($0.description, $0) }.sorted { $0.0 < $1.0 }
             .map { Entry(series: $0.1, isCounter: Self.isCounter($0.1.name.text, kinds: kinds)) }
     }
 

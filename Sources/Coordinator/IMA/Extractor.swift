@@ -88,17 +88,17 @@ public struct Extractor: Sendable {
 
     private func plan(_ request: ExtractionRequest) async throws -> ExtractionPlan {
         async let kinds = client.metricKinds()
-        let series = try await client.series(
+        let listing = try await client.series(
             matching: request.selectors.map(\.selector),
             seconds: request.seconds
         )
-        guard !series.isEmpty else {
+        guard !listing.series.isEmpty else {
             throw ExtractionError.nothingFound(server: client.url, seconds: request.seconds)
         }
-        guard series.count <= Self.seriesLimit else {
-            throw ExtractionError.tooManySeries(found: series.count, limit: Self.seriesLimit)
+        guard listing.series.count <= Self.seriesLimit else {
+            throw ExtractionError.tooManySeries(found: listing.series.count, limit: Self.seriesLimit)
         }
-        return ExtractionPlan(server: client.url, request: request, series: series, kinds: try await kinds)
+        return ExtractionPlan(server: client.url, request: request, listing: listing, kinds: try await kinds)
     }
 
     /// Fills `cells` with the samples of some series.

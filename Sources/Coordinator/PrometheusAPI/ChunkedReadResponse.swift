@@ -79,10 +79,10 @@ package struct ChunkedReadResponse: AnswerReader {
     }
 
     private mutating func readSeries(_ message: UnsafeRawBufferPointer, into sink: inout some SampleSink) -> Bool {
-        var labels = ProtobufCursor(message)
+        var cursor = ProtobufCursor(message)
         var pairs: [(name: String, value: String)] = []
-        while !labels.isAtEnd {
-            switch labels.takeField() {
+        while !cursor.isAtEnd {
+            switch cursor.takeField() {
             case (1, .bytes(let label))?:
                 guard let pair = Self.readLabel(label) else { return false }
                 pairs.append(pair)
@@ -90,8 +90,8 @@ package struct ChunkedReadResponse: AnswerReader {
             default: continue
             }
         }
-        guard let series = PrometheusSeries(validating: pairs) else { return false }
-        guard sink.begin(series) else { return true }
+        guard let labels = SeriesLabels(pairs) else { return false }
+        guard let series = labels.series, sink.begin(series) else { return true }
         var chunks = ProtobufCursor(message)
         while let field = chunks.takeField() {
             guard case (2, .bytes(let chunk)) = field else { continue }

@@ -46,7 +46,7 @@ public struct PrometheusClient: Sendable {
     /// The series that have samples in a span and match at least one selector, each once.
     ///
     /// - Throws: ``PrometheusError``; `CancellationError`.
-    public func series(matching selectors: [String], seconds: ClosedRange<Int64>) async throws -> [PrometheusSeries] {
+    public func series(matching selectors: [String], seconds: ClosedRange<Int64>) async throws -> SeriesListing {
         let form =
             selectors.map { ("match[]", $0) } + [
                 ("start", "\(seconds.lowerBound)"), ("end", "\(seconds.upperBound)"),

@@ -127,8 +127,8 @@ package struct RangeAnswer: AnswerReader {
         case (.answer, "data"): return cursor.take(UInt8(ascii: "{")) && enter(.data)
         case (.data, "result"): return cursor.take(UInt8(ascii: "[")) && enter(.result)
         case (.series, "metric"):
-            guard let series = cursor.takeSeries(), !cursor.hasRunOut else { return false }
-            standing.isWanted = sink.begin(series)
+            guard let labels = cursor.takeLabels(), !cursor.hasRunOut else { return false }
+            standing.isWanted = labels.series.map { sink.begin($0) } ?? false
             return true
         case (.series, "values"):
             guard let isWanted = standing.isWanted else { return false }

@@ -1,3 +1,14 @@
+/// The series that a server has listed.
+public struct SeriesListing: Equatable, Sendable {
+    /// Those that can be asked for.
+    public var series: [PrometheusSeries] = []
+    /// How many others there are, whose names are any text, which servers since version 3 may have.
+    public var foreignCount = 0
+
+    /// A list of none.
+    package init() {}
+}
+
 /// Reads the JSON that lists series: `{"status":"success","data":[{"__name__":"up",…},…]}`.
 ///
 /// In one pass, since thousands of objects of texts take Foundation's decoder longer than the server.
@@ -6,11 +17,11 @@
 /// order.
 package enum SeriesAnswer {
     /// The series, as they are listed; `nil` when the text is no such answer.
-    package static func series(in text: [UInt8]) -> [PrometheusSeries]? {
+    package static func series(in text: [UInt8]) -> SeriesListing? {
         text.withUnsafeBufferPointer { bytes in
             var cursor = JSONCursor(bytes)
             guard cursor.take(UInt8(ascii: "{")) else { return nil }
-            var (series, isFirst): ([PrometheusSeries]?, Bool) = (nil, true)
+            var (series, isFirst): (SeriesListing?, Bool) = (nil, true)
             while !cursor.take(UInt8(ascii: "}")) {
                 guard isFirst || cursor.take(UInt8(ascii: ",")), let key = cursor.takeString(),
                     cursor.take(UInt8(ascii: ":"))
@@ -27,12 +38,16 @@ package enum SeriesAnswer {
         }
     }
 
-    private static func takeList(_ cursor: inout JSONCursor) -> [PrometheusSeries]? {
+    private static func takeList(_ cursor: inout JSONCursor) -> SeriesListing? {
         guard cursor.take(UInt8(ascii: "[")) else { return nil }
-        var list: [PrometheusSeries] = []
+        var (list, isFirst) = (SeriesListing(), true)
         while !cursor.take(UInt8(ascii: "]")) {
-            guard list.isEmpty || cursor.take(UInt8(ascii: ",")), let series = cursor.takeSeries() else { return nil }
-            list.append(series)
+            guard isFirst || cursor.take(UInt8(ascii: ",")), let labels = cursor.takeLabels() else { return nil }
+            isFirst = false
+            switch labels {
+            case .series(let series): list.series.append(series)
+            case .foreign: list.foreignCount += 1
+            }
         }
         return list
     }
@@ -40,7 +55,7 @@ package enum SeriesAnswer {
 
 extension JSONCursor {
     /// The labels of a series, an object of texts with `__name__` among them.
-    mutating func takeSeries() -> PrometheusSeries? {
+    mutating func takeLabels() -> SeriesLabels? {
         var pairs: [(name: String, value: String)] = []
         guard take(UInt8(ascii: "{")) else { return nil }
         while !take(UInt8(ascii: "}")) {
@@ -49,7 +64,7 @@ extension JSONCursor {
             else { return nil }
             pairs.append((name, value))
         }
-        return PrometheusSeries(validating: pairs)
+        return SeriesLabels(pairs)
     }
 
     /// Passes a value of any kind, of which the text holds all; `false` when it does not, or there is none.

@@ -73,8 +73,10 @@ struct ExtractCommand: AsyncParsableCommand {
         if let folder { try extraction.writeSeriesFiles(to: folder, asRates: !raw) }
         if let translator { try extraction.writeTranslator(to: translator) }
         extraction.removeFiles()
+        let foreign = extraction.foreignCount
         print(
-            "\(extraction.columns.count) series, \(rows) rows, \(extraction.constantCount) constant ones left out, in",
+            "\(extraction.columns.count) series, \(rows) rows, \(extraction.constantCount) constant ones left out,",
+            foreign == 0 ? "in" : "and \(foreign) with names that are not of letters, digits and underscores, in",
             "\(String(format: "%.1f", (ContinuousClock.now - start) / .seconds(1))) s"
         )
     }
