@@ -160,6 +160,7 @@ on_screen() { # while the KPI goes on: the dashboard, in a browser on that machi
     wait "$tenant" 2>/dev/null || true
     return "$status"
 }
+in_time() { [ $((SECONDS - $1)) -lt 900 ]; } # in_time START: in under 15 minutes
 guide() { # the guide's commands for a machine on which the packages are
     mkdir -p "$root/root/out/packages" && cp "$@" "$root/root/out/packages/"
     scripts/guide-blocks.py installed >"$root/root/guide.sh" && booted sh -c 'cd /root && bash guide.sh'
@@ -175,6 +176,7 @@ work() { # work PACKAGE.deb...: the packages at work under systemd
     check 'booted: a reload brings slices, whose agents answer' takes_slices
     check 'booted: a profile of 90 s becomes forecasts' forecasts
     check "booted: they are on the dashboard (pictures in $pictures)" on_screen
+    check "booted: from the packages to the screen it took $((SECONDS - begin)) s" in_time "$begin"
     check 'booted: a killed agent comes back' comes_back edge-agent edge-agent
     check 'booted: a killed coordinator comes back' comes_back slice-coordinator coordinator
     check "booted: the guide's commands" guide "$@"
@@ -191,6 +193,7 @@ live() { # live ARCHITECTURE PACKAGE.deb...: what they do to a machine
     if [ "$arch" != "$(dpkg --print-architecture)" ]; then check "$arch: this machine emulates it" emulate; fi
     check "$arch: a clean Debian root is made" make_root
     [ -d "$root/tmp" ] || return 0
+    local begin=$SECONDS
     check "$arch: the packages are installed" install "$@"
     local package name configuration state program file
     if [ "$arch" = "$(dpkg --print-architecture)" ] && [ $# -eq 2 ]; then work "$@"; fi
