@@ -134,9 +134,23 @@ public struct SecondAssembler: Sendable {
         return waiting.keys.filter { $0 <= newest }.sorted().map { assemble($0) }
     }
 
+    /// The second after the last one, when nothing is missing but its KPI; `nil` otherwise.
+    func secondBeforeKPI() -> AssembledSecond? {
+        guard let second = lastSecond.map({ $0 &+ 1 }), let entry = waiting[second], entry.kpi == nil,
+            hasAllInputs(entry, of: second)
+        else { return nil }
+        var readings = lastReadings
+        for (column, value) in entry.values { readings[column] = (second, value) }
+        return AssembledSecond(second: second, values: values(at: second, readings), kpi: .nan)
+    }
+
     private func isComplete(_ second: Int64) -> Bool {
-        guard let entry = waiting[second] else { return false }
-        guard entry.targets.count == targetCount, entry.kpi != nil else { return false }
+        guard let entry = waiting[second], entry.kpi != nil else { return false }
+        return hasAllInputs(entry, of: second)
+    }
+
+    private func hasAllInputs(_ entry: Waiting, of second: Int64) -> Bool {
+        guard entry.targets.count == targetCount else { return false }
         guard isStreaming else { return true }
         let isAnybodyThere = !entry.streamed.isEmpty
         return isAnybodyThere
@@ -155,16 +169,17 @@ public struct SecondAssembler: Sendable {
 
     private mutating func assemble(_ second: Int64) -> AssembledSecond {
         let entry = waiting.removeValue(forKey: second) ?? Waiting()
-        for (column, value) in entry.values {
-            lastReadings[column] = (second, value)
-        }
-        let values = columns.indices.map { index in
-            let (read, value) = lastReadings[index]
+        for (column, value) in entry.values { lastReadings[column] = (second, value) }
+        lastSecond = second
+        return AssembledSecond(second: second, values: values(at: second, lastReadings), kpi: entry.kpi ?? .nan)
+    }
+
+    private func values(at second: Int64, _ readings: [(second: Int64, value: Double)]) -> [Double] {
+        columns.indices.map { index in
+            let (read, value) = readings[index]
             let tolerated = columns[index].kind == .gauge ? Self.staleness : 0
             return second - read <= tolerated ? value : .nan
         }
-        lastSecond = second
-        return AssembledSecond(second: second, values: values, kpi: entry.kpi ?? .nan)
     }
 
     private mutating func place(of column: SeriesColumn) -> Int {

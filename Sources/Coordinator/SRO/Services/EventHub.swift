@@ -68,7 +68,8 @@ public final class EventHub: Sendable {
     func publish(_ event: SliceEvent) {
         outlet(event)
         let interested = watchers.withLock { watchers -> [AsyncStream<SliceEvent>.Continuation] in
-            watchers.continuations.filter { key, _ in watchers.wishes[key]?(event) ?? false }.map(\.value)
+            guard !watchers.continuations.isEmpty else { return [] }
+            return watchers.continuations.filter { key, _ in watchers.wishes[key]?(event) ?? false }.map(\.value)
         }
         for continuation in interested { continuation.yield(event) }
     }
