@@ -1,3 +1,4 @@
+import Forecasting
 import Foundation
 import SRO
 import Store

@@ -41,8 +41,10 @@ struct FeatureState: Sendable {
 
     /// Takes the inputs of a second whose KPI is still to come; ``second`` and all that ends there stay what they are.
     ///
-    /// - Returns: Whether the second is newer than any other, and a time at all; otherwise nothing is taken.
+    /// - Returns: Whether it is the second right after the last one; otherwise nothing is taken, for the windows have no place
+    ///   for what lies between.
     mutating func prepare(second: Int64, inputs row: some RandomAccessCollection<Double>) -> Bool {
+        guard self.second.map({ second &- $0 == 1 }) ?? true, preparedSecond == nil else { return false }
         guard inputs.begin(second), strong.begin(second) else { return false }
         preparedSecond = second
         put(row)

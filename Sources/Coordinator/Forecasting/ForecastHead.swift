@@ -19,8 +19,9 @@ struct ForecastHead: Sendable {
     /// Makes those features of the state's prepared second that need no KPI, for a forecast that is quicker then.
     mutating func prepare(from state: FeatureState) {
         guard let second = state.preparedSecond else { return }
-        var scratch = FeatureScratch(windowSeconds: model.settings.windowSeconds)
-        writeInputs(of: state, endingAt: second, using: &scratch)
+        FeatureScratch.lend(windowSeconds: model.settings.windowSeconds) { scratch in
+            writeInputs(of: state, endingAt: second, using: &scratch)
+        }
     }
 
     /// Says that the inputs are others than those that were prepared.
@@ -63,10 +64,12 @@ struct ForecastHead: Sendable {
         let lastTarget = usesTarget ? state.lastTarget : nil
         // Nothing that can be trusted is nothing to say.
         guard usesTarget ? lastTarget != nil : hasInputs else { return [] }
-        var scratch = FeatureScratch(windowSeconds: model.settings.windowSeconds)
-        if preparedSecond != second { writeInputs(of: state, endingAt: second, using: &scratch) }
-        features.withUnsafeMutableBufferPointer { state.writeTarget(to: $0, of: model.layout, using: &scratch) }
-        let median = (usesTarget ? state.runningMedian(using: &scratch) : nil) ?? model.trainingMedian
+        let known = FeatureScratch.lend(windowSeconds: model.settings.windowSeconds) { scratch in
+            if preparedSecond != second { writeInputs(of: state, endingAt: second, using: &scratch) }
+            features.withUnsafeMutableBufferPointer { state.writeTarget(to: $0, of: model.layout, using: &scratch) }
+            return usesTarget ? state.runningMedian(using: &scratch) : nil
+        }
+        let median = known ?? model.trainingMedian
         let last = lastTarget ?? model.trainingMedian
         return horizons.indices.map { index in
             let horizon = model.horizonModels[index]

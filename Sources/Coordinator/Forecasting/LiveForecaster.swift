@@ -44,7 +44,7 @@ public struct LiveForecaster: Sendable {
     /// Until then forecasts are those of the second before.
     ///
     /// - Parameters:
-    ///   - second: UTC; newer than the last one, or nothing is done.
+    ///   - second: UTC; right after the last one, or nothing is done.
     ///   - inputs: In the order of the model's `inputNames`; `.nan` marks a missing value.
     /// - Precondition: There are as many inputs as the model has names.
     public mutating func prepare(second: Int64, inputs: [Double]) {
