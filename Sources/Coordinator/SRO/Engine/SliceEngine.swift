@@ -239,7 +239,7 @@ public struct SliceEngine: Sendable {
     ///
     /// Changes no forecast: who is never told this gives the same bits, later.
     public mutating func prepare() {
-        guard open == nil, let row = assembler.secondBeforeKPI() else { return }
+        guard open == nil, live[flavor] != nil, let row = assembler.secondBeforeKPI() else { return }
         live[flavor]?.prepare(row, columns: assembler.columns)
     }
 
@@ -257,8 +257,11 @@ public struct SliceEngine: Sendable {
 
     private mutating func begin(_ row: AssembledSecond, at milliseconds: Int64) -> OpenSecond {
         memory.append(row.kpi, second: row.second)
-        live[flavor]?.append(row, columns: assembler.columns)
-        let forecasts = live[flavor]?.forecasts(bound: slice.bound, explaining: false) ?? []
+        var forecasts: [Forecast] = []
+        if live[flavor] != nil {
+            live[flavor]?.append(row, columns: assembler.columns)
+            forecasts = live[flavor]?.forecasts(bound: slice.bound, explaining: false) ?? []
+        }
         let stored = forecasts.isEmpty ? nil : stored(forecasts, second: row.second)
         if let stored { lastForecasts = stored }
         return OpenSecond(row: row, forecasts: forecasts, stored: stored, milliseconds: milliseconds)
@@ -275,7 +278,8 @@ public struct SliceEngine: Sendable {
         }
         effects += judged(upTo: row.second)
         // Not over the keys of `live`: who walks through a dictionary holds it, and all that is in it is copied then.
-        for id in slice.flavors.map(\.id) where id != flavor {
+        // And not for flavors without a model: who changes what is not there makes room for one.
+        for id in slice.flavors.map(\.id) where id != flavor && live[id] != nil {
             // The KPI of one flavor says nothing about another: its window hears only of its own.
             var own = row
             own.kpi = .nan
