@@ -19,7 +19,7 @@ public final class EventHub: Sendable {
     let releaseOutlet: @Sendable () -> Void
 
     /// - Parameters:
-    ///   - outlet: Is told everything at once, and must not wait.
+    ///   - outlet: Is told everything at once, and must neither wait nor ask a slice anything.
     ///   - release: Is called after forecasts, of one slice or of some; it must not wait either.
     init(
         outlet: @escaping @Sendable (SliceEvent) -> Void = { _ in },
