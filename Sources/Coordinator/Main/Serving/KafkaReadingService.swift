@@ -75,8 +75,7 @@ struct KafkaReadingService: Service {
                 }
                 if let sample = decoder.decode(message) { samples.append(sample) }
             }
-            if !samples.isEmpty { await orchestration.add(samples) }
-            if !measurements.isEmpty { await orchestration.add(measurements) }
+            if !samples.isEmpty || !measurements.isEmpty { await orchestration.add(samples, measurements) }
             let malformed = decoder.malformedCount + malformedMeasurements
             if malformed > 2 * toldMalformed {
                 toldMalformed = malformed

@@ -40,25 +40,26 @@ final class StreamRouter: Sendable {
 
     private let runtimes: [SliceRuntime]
     private let sources: [StreamSource]
-    private let measurements: [String: [Int]]
+    /// Whose KPI a measurement is.
+    private let slices: [String: [Int]]
     private let routes = Mutex<[String: Routes]>([:])
 
     init(_ runtimes: [SliceRuntime]) {
         let streaming = runtimes.filter { $0.slice.stream != nil }
         self.runtimes = streaming
         sources = streaming.compactMap(\.slice.stream)
-        var measurements: [String: [Int]] = [:]
+        var slices: [String: [Int]] = [:]
         for (index, source) in sources.enumerated() {
-            if let name = source.kpiMeasurement { measurements[name, default: []].append(index) }
+            if let name = source.kpiMeasurement { slices[name, default: []].append(index) }
         }
-        self.measurements = measurements
+        self.slices = slices
     }
 
     func wants(_ series: LiveSeries) -> Bool {
         routes.withLock { known in routes(of: series, &known).first != nil }
     }
 
-    func route(_ samples: [LiveSample]) async {
+    func route(_ samples: [LiveSample], _ measurements: [LiveMeasurement]) async {
         var wanted: [(slice: Int32, sample: Int32)] = []
         wanted.reserveCapacity(samples.count)
         var kpis: [Int: [KPIRow]] = [:]
@@ -77,17 +78,12 @@ final class StreamRouter: Sendable {
                 for route in routes.others { add(route) }
             }
         }
-        await handOut(samples, wanted, kpis)
-    }
-
-    func route(_ values: [LiveMeasurement]) async {
-        var kpis: [Int: [KPIRow]] = [:]
-        for value in values where value.value.isFinite {
-            for slice in measurements[value.measurement] ?? [] {
+        for value in measurements where value.value.isFinite {
+            for slice in slices[value.measurement] ?? [] {
                 kpis[slice, default: []].append(KPIRow(second: value.second, numbers: [value.value]))
             }
         }
-        await handOut([], [], kpis)
+        await handOut(samples, wanted, kpis)
     }
 
     /// Gives each slice its part; what concerns many is shared out over the processors.
