@@ -91,13 +91,7 @@ import Testing
         var engine = try engine(champion: -5, challenger: 5)
         #expect(promotion(&engine, factor: 5, over: 400..<500) == nil)
         for model in [engine.model(of: "low"), engine.challenger(of: "low")].compactMap({ $0 }) {
-            let stored = StoredModel(
-                flavor: "low",
-                milliseconds: 1,
-                summary: Array(try JSONEncoder().encode(model.summary)),
-                artifact: model.model.encoded(),
-                counterfactual: nil
-            )
+            let stored = try StoredModel(model)
             #expect(try await store.add(stored, slice: key, isActive: model.version == 1) == model.version)
         }
         var batch = StoreBatch()

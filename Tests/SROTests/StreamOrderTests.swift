@@ -47,13 +47,7 @@ import Testing
             return Replay.Second(second: second, values: [(Self.series.name, load)], kpi: 20 + 5 * load)
         }
         let model = try Replay.model(of: Self.slices[0], flavor: "low", from: seconds)
-        let stored = StoredModel(
-            flavor: "low",
-            milliseconds: 1,
-            summary: Array(try JSONEncoder().encode(model.summary)),
-            artifact: model.model.encoded(),
-            counterfactual: nil
-        )
+        let stored = try StoredModel(model)
         for slice in Self.slices {
             let key = try await store.slice(id: slice.id, elseFlavor: "low", mode: "observe", milliseconds: 0).key
             _ = try await store.add(stored, slice: key, isActive: true)

@@ -75,14 +75,16 @@ struct Routes: Sendable {
 
     private func addMetrics(to router: Router<BasicRequestContext>) {
         router.get("/metrics") { request, _ in
-            var families = await orchestration.metricFamilies(version: version)
-            families += await parts.reloading?.metricFamilies ?? []
-            families += parts.streamFamilies()
             let format = ExpositionFormat(accepting: request.headers[.accept])
-            let bytes = format == .openMetrics ? OpenMetrics.write(families) : TextFormat.write(families)
+            var writer = ExpositionWriter(format)
+            await orchestration.forEachMetricFamily(version: version) { writer.append($0) }
+            for family in await parts.reloading?.metricFamilies ?? [] { writer.append(family) }
+            for family in parts.streamFamilies() { writer.append(family) }
+            writer.finish()
             var headers = HTTPFields()
             headers[.contentType] = format.contentType
-            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            let page = ByteBuffer(bytes: writer.bytes)
+            return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: page))
         }
     }
 

@@ -18,6 +18,8 @@ struct FeatureState: Sendable {
     /// The load and the KPI over the longest one.
     private var strong: SecondWindow
     private(set) var second: Int64?
+    /// The second after it, while its inputs are in the windows already and its KPI is not.
+    private(set) var preparedSecond: Int64?
     private var newestTarget: (second: Int64, value: Double)?
 
     private static let load = 0
@@ -31,31 +33,55 @@ struct FeatureState: Sendable {
         spans = layout.spansInSeconds.map { Int64($0) }
         inputs = SecondWindow(
             seriesCount: layout.inputCount,
-            capacity: max(layout.spansInSeconds[1], Int(Self.staleSeconds))
+            capacity: max(layout.spansInSeconds[1], Int(Self.staleSeconds)) + 1
         )
-        strong = SecondWindow(seriesCount: 2, capacity: max(layout.windowSeconds, Self.medianSeconds))
+        // A second more than the longest span: what ends at ``second`` stays whole beside ``preparedSecond``.
+        strong = SecondWindow(seriesCount: 2, capacity: max(layout.windowSeconds, Self.medianSeconds) + 1)
+    }
+
+    /// Takes the inputs of a second whose KPI is still to come; ``second`` and all that ends there stay what they are.
+    ///
+    /// - Returns: Whether it is the second right after the last one; otherwise nothing is taken, for the windows have no place
+    ///   for what lies between.
+    mutating func prepare(second: Int64, inputs row: some RandomAccessCollection<Double>) -> Bool {
+        guard self.second.map({ second &- $0 == 1 }) ?? true, preparedSecond == nil else { return false }
+        guard inputs.begin(second), strong.begin(second) else { return false }
+        preparedSecond = second
+        put(row)
+        return true
     }
 
     /// Takes the measurements of one second; `.nan` marks a missing value.
     ///
     /// - Returns: Whether the second is newer than the last one, and a time at all; otherwise nothing is taken.
     mutating func append(second: Int64, inputs row: some RandomAccessCollection<Double>, target value: Double) -> Bool {
-        guard inputs.begin(second), strong.begin(second) else { return false }
-        self.second = second
-        var (sum, count) = (0.0, 0.0)
-        for (position, value) in row.enumerated() where value.isFinite {
-            let scaled = scaling[position](value)
-            inputs.put(scaled, series: position)
-            sum += scaled
-            count += 1
+        if preparedSecond != second {
+            guard inputs.begin(second), strong.begin(second) else { return false }
         }
-        if count > 0 { strong.put(sum / count, series: Self.load) }
+        preparedSecond = nil
+        self.second = second
+        put(row)
         if value.isFinite {
             let scaled = scale.forward(value)
             strong.put(scaled, series: Self.target)
             if scaled.isFinite { newestTarget = (second, scaled) }
         }
         return true
+    }
+
+    private mutating func put(_ row: some RandomAccessCollection<Double>) {
+        var (sum, count) = (0.0, 0.0)
+        for (position, value) in row.enumerated() {
+            guard value.isFinite else {
+                inputs.put(.nan, series: position)
+                continue
+            }
+            let scaled = scaling[position](value)
+            inputs.put(scaled, series: position)
+            sum += scaled
+            count += 1
+        }
+        strong.put(count > 0 ? sum / count : .nan, series: Self.load)
     }
 
     /// The share of inputs that were measured within the last ``staleSeconds``; one when there are no inputs.
@@ -109,16 +135,41 @@ struct FeatureState: Sendable {
         of wanted: FeatureLayout,
         using scratch: inout FeatureScratch
     ) {
+        writeInputs(to: features, of: wanted, endingAt: second ?? 0, using: &scratch)
+        writeTarget(to: features, of: wanted, using: &scratch)
+    }
+
+    /// Writes those features that the KPI has no part in.
+    ///
+    /// - Parameter now: ``second`` or ``preparedSecond``.
+    func writeInputs(
+        to features: UnsafeMutableBufferPointer<Float>,
+        of wanted: FeatureLayout,
+        endingAt now: Int64,
+        using scratch: inout FeatureScratch
+    ) {
         precondition(features.count == wanted.count, "one place for each feature")
         var writer = Writer(features: features)
-        let now = second ?? 0
         if wanted.inputCount > 0 { writeLoad(to: &writer, endingAt: now, using: &scratch.samples) }
-        if wanted.usesPastOfTarget { writeTarget(to: &writer, endingAt: now, using: &scratch) }
+        writer.position = wanted.compactCount
         for input in 0..<layout.inputCount {
             writer.put(inputs.last(of: input, over: Self.staleSeconds, endingAt: now))
             inputs.gather(input, over: spans[1], endingAt: now, into: &scratch.samples)
             writer.put(scratch.samples.view.summary?.mean)
         }
+    }
+
+    /// Writes the features of the KPI's past, as far as they are wanted.
+    func writeTarget(
+        to features: UnsafeMutableBufferPointer<Float>,
+        of wanted: FeatureLayout,
+        using scratch: inout FeatureScratch
+    ) {
+        guard wanted.usesPastOfTarget else { return }
+        precondition(features.count == wanted.count, "one place for each feature")
+        var writer = Writer(features: features)
+        writer.position = wanted.inputCount > 0 ? FeatureLayout.loadFeatureCount : 0
+        writeTarget(to: &writer, endingAt: second ?? 0, using: &scratch)
     }
 
     private struct Writer {

@@ -5,6 +5,8 @@ struct ForecastHead: Sendable {
     private var horizons: [LiveHorizon]
     /// What the last forecast was made of; `.nan` where nothing is known.
     private(set) var features: [Float]
+    /// The second whose inputs the features tell about.
+    private var preparedSecond: Int64?
 
     /// Starts without having met a truth.
     init(_ model: ForecastModel) {
@@ -12,6 +14,28 @@ struct ForecastHead: Sendable {
         season = model.season
         horizons = model.horizonModels.map { LiveHorizon($0, level: model.settings.intervalLevel) }
         features = Array(repeating: .nan, count: model.layout.count)
+    }
+
+    /// Makes those features of the state's prepared second that need no KPI, for a forecast that is quicker then.
+    mutating func prepare(from state: FeatureState) {
+        guard let second = state.preparedSecond else { return }
+        FeatureScratch.lend(windowSeconds: model.settings.windowSeconds) { scratch in
+            writeInputs(of: state, endingAt: second, using: &scratch)
+        }
+    }
+
+    /// Says that the inputs are others than those that were prepared.
+    mutating func forgetPrepared() { preparedSecond = nil }
+
+    private mutating func writeInputs(
+        of state: FeatureState,
+        endingAt second: Int64,
+        using scratch: inout FeatureScratch
+    ) {
+        features.withUnsafeMutableBufferPointer { features in
+            state.writeInputs(to: features, of: model.layout, endingAt: second, using: &scratch)
+        }
+        preparedSecond = second
     }
 
     /// Learns from the KPI of a second.
@@ -40,9 +64,12 @@ struct ForecastHead: Sendable {
         let lastTarget = usesTarget ? state.lastTarget : nil
         // Nothing that can be trusted is nothing to say.
         guard usesTarget ? lastTarget != nil : hasInputs else { return [] }
-        var scratch = FeatureScratch(windowSeconds: model.settings.windowSeconds)
-        features.withUnsafeMutableBufferPointer { state.write(to: $0, of: model.layout, using: &scratch) }
-        let median = (usesTarget ? state.runningMedian(using: &scratch) : nil) ?? model.trainingMedian
+        let known = FeatureScratch.lend(windowSeconds: model.settings.windowSeconds) { scratch in
+            if preparedSecond != second { writeInputs(of: state, endingAt: second, using: &scratch) }
+            features.withUnsafeMutableBufferPointer { state.writeTarget(to: $0, of: model.layout, using: &scratch) }
+            return usesTarget ? state.runningMedian(using: &scratch) : nil
+        }
+        let median = known ?? model.trainingMedian
         let last = lastTarget ?? model.trainingMedian
         return horizons.indices.map { index in
             let horizon = model.horizonModels[index]

@@ -6,6 +6,8 @@ public struct LiveForecaster: Sendable {
     private var state: FeatureState
     private var head: ForecastHead
     private var companion: ForecastHead?
+    /// The inputs of the second whose KPI is still to come.
+    private var prepared: [Double] = []
 
     /// The model that serves.
     public var model: ForecastModel { head.model }
@@ -36,6 +38,22 @@ public struct LiveForecaster: Sendable {
     /// Whether a model comes along.
     public var isAccompanied: Bool { companion != nil }
 
+    /// Takes the inputs of the next second before its KPI is there: ``append(second:inputs:target:)``, which is to come after,
+    /// and the forecast have less to do then, and give the same bits.
+    ///
+    /// Until then forecasts are those of the second before.
+    ///
+    /// - Parameters:
+    ///   - second: UTC; right after the last one, or nothing is done.
+    ///   - inputs: In the order of the model's `inputNames`; `.nan` marks a missing value.
+    /// - Precondition: There are as many inputs as the model has names.
+    public mutating func prepare(second: Int64, inputs: [Double]) {
+        precondition(inputs.count == model.inputNames.count, "a row must have the model's inputs")
+        guard state.prepare(second: second, inputs: inputs) else { return }
+        prepared = inputs
+        head.prepare(from: state)
+    }
+
     /// Takes the measurements of one second.
     ///
     /// - Parameters:
@@ -48,6 +66,9 @@ public struct LiveForecaster: Sendable {
     public mutating func append(second: Int64, inputs: [Double], target: Double) -> Bool {
         precondition(inputs.count == model.inputNames.count, "a row must have the model's inputs")
         let value = model.settings.usesPastOfTarget ? target : .nan
+        let isAsPrepared =
+            state.preparedSecond == second && prepared.elementsEqual(inputs) { $0.bitPattern == $1.bitPattern }
+        if !isAsPrepared { head.forgetPrepared() }
         guard state.append(second: second, inputs: inputs, target: value) else { return false }
         if value.isFinite { head.learn(from: value, second: second) }
         return true

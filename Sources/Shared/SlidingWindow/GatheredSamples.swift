@@ -26,14 +26,27 @@ public struct GatheredSamples: Sendable {
 
     mutating func removeAll() { count = 0 }
 
-    mutating func append(_ value: Double, second: Int64) {
-        if count == times.count {
-            times.append(0)
-            values.append(0)
+    /// Takes the values of seconds that follow each other, of which the first is `second`; NaN is left out.
+    ///
+    /// Without a branch that depends on a value; whole milliseconds are exact, however they are summed.
+    mutating func append(_ row: UnsafeBufferPointer<Double>, from second: Int64) {
+        let missing = count + row.count - times.count
+        if missing > 0 {
+            times += repeatElement(0, count: missing)
+            values += repeatElement(0, count: missing)
         }
-        times[count] = 1_000 * Double(second)
-        values[count] = value
-        count += 1
+        var (end, time) = (count, 1_000 * Double(second))
+        times.withUnsafeMutableBufferPointer { times in
+            values.withUnsafeMutableBufferPointer { values in
+                for value in row {
+                    times[end] = time
+                    values[end] = value
+                    end += value.isNaN ? 0 : 1
+                    time += 1_000
+                }
+            }
+        }
+        count = end
     }
 
     /// The first slot whose time is greater than `time`, or `upper` if there is none.

@@ -77,12 +77,14 @@ public struct SecondWindow: Sendable {
         let last = min(second, newest)
         guard first <= last else { return }
         values.withUnsafeBufferPointer { values in
-            var slot = slot(of: first)
-            for now in first...last {
-                let value = values[series * capacity + slot]
-                if !value.isNaN { samples.append(value, second: now) }
-                slot = slot + 1 == capacity ? 0 : slot + 1
-            }
+            let (count, slot) = (Int(last - first) + 1, slot(of: first))
+            let ring = UnsafeBufferPointer(rebasing: values[series * capacity..<(series + 1) * capacity])
+            let untilEnd = min(count, capacity - slot)
+            samples.append(UnsafeBufferPointer(rebasing: ring[slot..<slot + untilEnd]), from: first)
+            samples.append(
+                UnsafeBufferPointer(rebasing: ring[0..<count - untilEnd]),
+                from: first + Int64(untilEnd)
+            )
         }
     }
 

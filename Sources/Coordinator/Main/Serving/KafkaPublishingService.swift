@@ -131,17 +131,23 @@ final class KafkaPublishingService: Service {
         guard !messages.isEmpty else { return }
         queues.withLock { queues in
             for (topic, bytes) in messages {
-                if queues.batches[topic, default: KafkaBatch()].byteCount > Self.longestQueue {
-                    let oldest = queues.batches[topic]?.count ?? 0
-                    queues.dropped += oldest
-                    queues.waiting -= oldest
-                    queues.batches[topic] = KafkaBatch()
-                }
-                queues.batches[topic, default: KafkaBatch()].append(bytes, key: key.utf8)
-                queues.waiting += 1
+                let oldest = Self.add(bytes, key: key, to: &queues.batches[topic, default: KafkaBatch()])
+                queues.dropped += oldest
+                queues.waiting += 1 - oldest
             }
             if let arrival { queues.arrivals.append(arrival) }
         }
+    }
+
+    /// - Returns: How many messages had to go because there were too many.
+    private static func add(_ bytes: [UInt8], key: String, to batch: inout KafkaBatch) -> Int {
+        var oldest = 0
+        if batch.byteCount > longestQueue {
+            oldest = batch.count
+            batch = KafkaBatch()
+        }
+        batch.append(bytes, key: key.utf8)
+        return oldest
     }
 
     /// Takes what is queued; nothing while too much is under way already.

@@ -52,9 +52,7 @@ struct KafkaReadingService: Service {
     }
 
     private func read() async throws(KafkaError) {
-        var decoder = SampleDecoder()
-        var series: [LiveSeries] = []
-        var generation = 0
+        var decoder = LiveSampleDecoder()
         var malformedMeasurements = 0
         var toldMalformed = 0
         var samples: [LiveSample] = []
@@ -75,22 +73,9 @@ struct KafkaReadingService: Service {
                     }
                     return
                 }
-                guard let sample = decoder.decode(message) else { return }
-                if decoder.generation != generation {
-                    generation = decoder.generation
-                    series = []
-                }
-                series += decoder.takeNewSeries().map { LiveSeries(metric: $0.name, labels: $0.labels) }
-                samples.append(
-                    LiveSample(
-                        series: series[sample.series],
-                        milliseconds: sample.milliseconds,
-                        value: sample.value
-                    )
-                )
+                if let sample = decoder.decode(message) { samples.append(sample) }
             }
-            if !samples.isEmpty { await orchestration.add(samples) }
-            if !measurements.isEmpty { await orchestration.add(measurements) }
+            if !samples.isEmpty || !measurements.isEmpty { await orchestration.add(samples, measurements) }
             let malformed = decoder.malformedCount + malformedMeasurements
             if malformed > 2 * toldMalformed {
                 toldMalformed = malformed

@@ -46,23 +46,10 @@ struct SliceSampleSink: SampleSink {
 
     /// Hands over again what had been received when the program ended; seconds that have their row stay as they are.
     func recall() async {
-        var decoder = SampleDecoder()
-        var (series, generation) = ([LiveSeries](), 0)
+        var decoder = LiveSampleDecoder()
         for messages in journal.batches() {
-            var samples: [LiveSample] = []
-            for position in 0..<messages.count {
-                guard let sample = messages.message(position).withUnsafeBufferPointer({ decoder.decode($0) }) else {
-                    continue
-                }
-                if decoder.generation != generation { (series, generation) = ([], decoder.generation) }
-                series += decoder.takeNewSeries().map { LiveSeries(metric: $0.name, labels: $0.labels) }
-                samples.append(
-                    LiveSample(
-                        series: series[sample.series],
-                        milliseconds: sample.milliseconds,
-                        value: sample.value
-                    )
-                )
+            let samples = (0..<messages.count).compactMap { position in
+                messages.message(position).withUnsafeBufferPointer { decoder.decode($0) }
             }
             await orchestration.add(samples)
         }

@@ -32,21 +32,37 @@ struct LiveModel: Sendable {
     /// What the model knows of its own recent errors.
     var performance: [LivePerformance] { forecaster.performance }
 
+    /// Takes what is known of the next second before its KPI is there; ``append(_:columns:)`` has less to do then.
+    mutating func prepare(_ row: AssembledSecond, columns: [SeriesColumn]) {
+        find(columns)
+        var rates = rates
+        forecaster.prepare(second: row.second, inputs: Self.values(of: inputs, at: places, in: row, rates: &rates))
+    }
+
     /// Takes the next second.
     mutating func append(_ row: AssembledSecond, columns: [SeriesColumn]) {
-        if columns.count != knownColumns {
-            let names = Dictionary(
-                columns.indices.map { (columns[$0].name, $0) },
-                uniquingKeysWith: { first, _ in first }
-            )
-            places = inputs.map { names[$0.name] }
-            knownColumns = columns.count
-        }
-        lastInputs = inputs.indices.map { index in
+        find(columns)
+        lastInputs = Self.values(of: inputs, at: places, in: row, rates: &rates)
+        forecaster.append(second: row.second, inputs: lastInputs, target: row.kpi)
+    }
+
+    private mutating func find(_ columns: [SeriesColumn]) {
+        guard columns.count != knownColumns else { return }
+        let names = Dictionary(columns.indices.map { (columns[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
+        places = inputs.map { names[$0.name] }
+        knownColumns = columns.count
+    }
+
+    private static func values(
+        of inputs: [ModelSummary.Input],
+        at places: [Int?],
+        in row: AssembledSecond,
+        rates: inout [CounterRate]
+    ) -> [Double] {
+        inputs.indices.map { index in
             let value = places[index].map { row.values[$0] } ?? .nan
             return inputs[index].kind == .counter ? rates[index].append(value, at: row.second) : value
         }
-        forecaster.append(second: row.second, inputs: lastInputs, target: row.kpi)
     }
 
     /// Forecasts from the last second on; the probabilities are those of breaking the agreement.

@@ -25,16 +25,21 @@ public struct SecondAssembler: Sendable {
     private let isStreaming: Bool
     private var places: [SeriesColumn: Int] = [:]
     private var lastReadings: [(second: Int64, value: Double)] = []
-    private var waiting: [Int64: Waiting] = [:]
+    /// The seconds that have not been handed out, in no order: nearly always one or two.
+    private var waiting: [Waiting] = []
 
     /// The columns of streams that a second waits for, and when each was last heard of.
-    private var expected: [Int: Int64] = [:]
+    private var expected: [(place: Int, heard: Int64)] = []
+    /// For each column, where it stands among those that are expected; -1 for nowhere.
+    private var expectations: [Int32] = []
     private var streamPlaces: [String: Int] = [:]
 
     private struct Waiting {
+        var second: Int64
         var values: [(column: Int, value: Double)] = []
         var targets: Set<Int> = []
-        var streamed: Set<Int> = []
+        /// Which of the expected columns have been heard of.
+        var streamed: [Bool] = []
         var kpi: Double?
     }
 
@@ -62,13 +67,12 @@ public struct SecondAssembler: Sendable {
             hasSteppedBack = true
             startAnew()
         }
-        var entry = waiting[second] ?? Waiting()
-        entry.targets.insert(target)
+        let index = index(of: second)
+        waiting[index].targets.insert(target)
         for item in page?.entries ?? [] {
             let place = place(of: item.column)
-            entry.values.append((place, item.value))
+            waiting[index].values.append((place, item.value))
         }
-        waiting[second] = entry
         return hasSteppedBack
     }
 
@@ -86,10 +90,12 @@ public struct SecondAssembler: Sendable {
             startAnew()
         }
         let place = streamPlace(of: series)
-        waiting[second, default: Waiting()].values.append((place, value))
-        if let before = expected[place] {
-            waiting[second]?.streamed.insert(place)
-            expected[place] = max(before, second)
+        let index = index(of: second)
+        waiting[index].values.append((place, value))
+        let expectation = Int(expectations[place])
+        if expectation >= 0 {
+            waiting[index].streamed[expectation] = true
+            expected[expectation].heard = max(expected[expectation].heard, second)
         }
         return hasSteppedBack
     }
@@ -105,11 +111,19 @@ public struct SecondAssembler: Sendable {
     /// Says which series of streams complete a second; one that has been silent for ``longestWait`` is not waited for.
     public mutating func expect(_ names: [String]) {
         let known = expected
-        expected = [:]
-        guard isStreaming else { return }
-        for name in names {
-            let place = streamPlace(of: name)
-            expected[place] = known[place] ?? Int64.min / 2
+        expected = []
+        if isStreaming {
+            for name in names {
+                let place = streamPlace(of: name)
+                guard !expected.contains(where: { $0.place == place }) else { continue }
+                expected.append((place, known.first { $0.place == place }?.heard ?? Int64.min / 2))
+            }
+        }
+        expectations = Array(repeating: -1, count: columns.count)
+        for (index, column) in expected.enumerated() { expectations[column.place] = Int32(index) }
+        for index in waiting.indices {
+            let streamed = Set(known.indices.filter { waiting[index].streamed[$0] }.map { known[$0].place })
+            waiting[index].streamed = expected.map { streamed.contains($0.place) }
         }
     }
 
@@ -119,7 +133,7 @@ public struct SecondAssembler: Sendable {
     public mutating func add(kpi: Double, second: Int64, at milliseconds: Int64) {
         if let lastSecond, second <= lastSecond { return }
         guard abs(milliseconds / 1000 - second) <= Self.longestWait else { return }
-        waiting[second, default: Waiting()].kpi = kpi
+        waiting[index(of: second)].kpi = kpi
     }
 
     /// Hands out the seconds that are complete or overdue, oldest first.
@@ -127,21 +141,38 @@ public struct SecondAssembler: Sendable {
         let overdue = (milliseconds - patience - 1000) / 1000
         var newest: Int64?
         // A KPI row of the future waits for its time.
-        for second in waiting.keys where second * 1000 <= milliseconds && second > newest ?? .min {
-            if second <= overdue || isComplete(second) { newest = second }
+        for entry in waiting where entry.second * 1000 <= milliseconds && entry.second > newest ?? .min {
+            if entry.second <= overdue || entry.kpi != nil && hasAllInputs(entry) { newest = entry.second }
         }
         guard let newest else { return [] }
-        return waiting.keys.filter { $0 <= newest }.sorted().map { assemble($0) }
+        let entries = waiting.filter { $0.second <= newest }.sorted { $0.second < $1.second }
+        waiting.removeAll { $0.second <= newest }
+        return entries.map { assemble($0) }
     }
 
-    private func isComplete(_ second: Int64) -> Bool {
-        guard let entry = waiting[second] else { return false }
-        guard entry.targets.count == targetCount, entry.kpi != nil else { return false }
+    /// The second after the last one, when nothing is missing but its KPI; `nil` otherwise.
+    func secondBeforeKPI() -> AssembledSecond? {
+        guard let second = lastSecond.map({ $0 &+ 1 }), let entry = waiting.first(where: { $0.second == second }),
+            entry.kpi == nil, hasAllInputs(entry)
+        else { return nil }
+        var readings = lastReadings
+        for (column, value) in entry.values { readings[column] = (second, value) }
+        return AssembledSecond(second: second, values: values(at: second, readings), kpi: .nan)
+    }
+
+    private mutating func index(of second: Int64) -> Int {
+        if let index = waiting.firstIndex(where: { $0.second == second }) { return index }
+        waiting.append(Waiting(second: second, streamed: Array(repeating: false, count: expected.count)))
+        return waiting.count - 1
+    }
+
+    private func hasAllInputs(_ entry: Waiting) -> Bool {
+        guard entry.targets.count == targetCount else { return false }
         guard isStreaming else { return true }
-        let isAnybodyThere = !entry.streamed.isEmpty
+        let isAnybodyThere = entry.streamed.contains(true)
         return isAnybodyThere
-            && expected.allSatisfy { place, heard in
-                entry.streamed.contains(place) || second - heard > Self.longestWait
+            && expected.indices.allSatisfy { index in
+                entry.streamed[index] || entry.second - expected[index].heard > Self.longestWait
             }
     }
 
@@ -153,18 +184,19 @@ public struct SecondAssembler: Sendable {
         return place
     }
 
-    private mutating func assemble(_ second: Int64) -> AssembledSecond {
-        let entry = waiting.removeValue(forKey: second) ?? Waiting()
-        for (column, value) in entry.values {
-            lastReadings[column] = (second, value)
-        }
-        let values = columns.indices.map { index in
-            let (read, value) = lastReadings[index]
+    private mutating func assemble(_ entry: Waiting) -> AssembledSecond {
+        let second = entry.second
+        for (column, value) in entry.values { lastReadings[column] = (second, value) }
+        lastSecond = second
+        return AssembledSecond(second: second, values: values(at: second, lastReadings), kpi: entry.kpi ?? .nan)
+    }
+
+    private func values(at second: Int64, _ readings: [(second: Int64, value: Double)]) -> [Double] {
+        columns.indices.map { index in
+            let (read, value) = readings[index]
             let tolerated = columns[index].kind == .gauge ? Self.staleness : 0
             return second - read <= tolerated ? value : .nan
         }
-        lastSecond = second
-        return AssembledSecond(second: second, values: values, kpi: entry.kpi ?? .nan)
     }
 
     private mutating func place(of column: SeriesColumn) -> Int {
@@ -172,13 +204,14 @@ public struct SecondAssembler: Sendable {
         let place = columns.count
         places[column] = place
         columns.append(column)
+        expectations.append(-1)
         lastReadings.append((Int64.min / 2, .nan))
         return place
     }
 
     private mutating func startAnew() {
         lastSecond = nil
-        waiting = [:]
+        waiting = []
         for index in lastReadings.indices { lastReadings[index] = (Int64.min / 2, .nan) }
     }
 }

@@ -48,6 +48,7 @@ extension SliceEngine {
     private var challengeRules: Challenge.Rules { Challenge.Rules(objective: slice.training.objective) }
 
     private mutating func begin(_ challenge: Challenge, by model: FlavorModel) {
+        close()
         challengers[model.flavor] = Challenger(model: model, live: LiveModel(model), challenge: challenge)
     }
 

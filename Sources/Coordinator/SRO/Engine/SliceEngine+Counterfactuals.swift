@@ -8,6 +8,7 @@ extension SliceEngine {
     ///   nothing has changed since it was asked last.
     package mutating func settleCounterfactuals() -> [String: Int] {
         guard hasUnsettledCounterfactuals else { return [:] }
+        close()
         hasUnsettledCounterfactuals = false
         let neighbours = neighbours
         for id in Array(models.keys) where !neighbours.contains(id) { setCounterfactual(nil, of: id) }
@@ -21,6 +22,7 @@ extension SliceEngine {
         guard neighbours.contains(flavor), let model = models[flavor], model.version == version,
             counterfactual.canAccompany(model.model)
         else { return }
+        close()
         setCounterfactual(counterfactual, of: flavor)
     }
 

@@ -80,7 +80,7 @@ extension SliceEngine {
     private mutating func neighbourAssessments() -> [String: Assessment] {
         var assessments: [String: Assessment] = [:]
         let here = slice.flavor(flavor)
-        for id in [here?.downgrade, here?.upgrade].compactMap({ $0 }) {
+        for id in [here?.downgrade, here?.upgrade].compactMap({ $0 }) where live[id] != nil {
             let forecasts = live[id]?.counterfactualForecasts(bound: slice.bound)
             assessments[id] = forecasts.flatMap { Assessment(of: $0, upTo: slice.policy.horizon) }
         }

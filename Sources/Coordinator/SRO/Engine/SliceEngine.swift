@@ -4,7 +4,7 @@ public import Store
 /// A slice at work: seconds in; rows to record, forecasts, truths and decisions out.
 ///
 /// A state machine without I/O and without a clock of its own, so that a recorded day replays to the same bytes. The caller
-/// carries out what ``take(at:)`` hands back.
+/// carries out what ``take(at:)`` hands back; or what ``settle()`` does, after ``forecast(at:)``.
 public struct SliceEngine: Sendable {
     /// Over how many seconds before and after a change the violations are compared.
     public static let effectSeconds: Int64 = 60
@@ -50,6 +50,10 @@ public struct SliceEngine: Sendable {
     private(set) var assembler: SecondAssembler
     private(set) var truths: TruthBook
     private var followUps: [(decision: Int64, second: Int64)] = []
+    /// The last second, while nothing has been made of it but forecasts.
+    private var open: OpenSecond?
+    /// What is to be done about seconds that have been settled.
+    private var effects: [Effect] = []
     /// Whether models or the flavor in force have changed since ``settleCounterfactuals()`` was asked last.
     var hasUnsettledCounterfactuals = false
     private var recorded: (columnCount: Int, places: [Int], columns: [SeriesColumn])?
@@ -58,6 +62,14 @@ public struct SliceEngine: Sendable {
     public private(set) var lastForecasts: StoredForecast?
     /// The last known value of the KPI.
     public private(set) var lastKPI: (second: Int64, value: Double)?
+
+    /// A second that has been forecast from.
+    private struct OpenSecond: Sendable {
+        var row: AssembledSecond
+        var forecasts: [Forecast]
+        var stored: StoredForecast?
+        var milliseconds: Int64
+    }
 
     /// Starts a slice from what the store knows of it.
     ///
@@ -129,6 +141,7 @@ public struct SliceEngine: Sendable {
 
     /// The clock has stepped back: windows by time would refuse everything until it has caught up.
     private mutating func startAnew() {
+        close()
         memory.removeAll()
         truths.removeAll()
         for model in models.values { startModel(model) }
@@ -143,6 +156,7 @@ public struct SliceEngine: Sendable {
 
     /// Puts a model to work in place of the flavor's model before.
     public mutating func install(_ model: FlavorModel) {
+        close()
         var model = model
         // With a single flavor there is nothing to compare it with.
         if slice.flavors.count < 2 { model.counterfactual = nil }
@@ -173,6 +187,7 @@ public struct SliceEngine: Sendable {
         at milliseconds: Int64,
         isRehearsal: Bool = false
     ) {
+        close()
         if flavor != self.flavor, let decision {
             followUps.append((decision, milliseconds / 1000))
         }
@@ -186,6 +201,11 @@ public struct SliceEngine: Sendable {
 
     // MARK: What comes out
 
+    /// How far the forecasts of the models that serve were off until now.
+    var servingErrors: [ModelError] {
+        truths.errors.values.filter { models[$0.key.flavor]?.version == $0.key.version }
+    }
+
     /// Whether rows of every series are still needed, because some flavor has no model.
     public var isProfiling: Bool {
         !slice.flavors.allSatisfy { models[$0.id] != nil }
@@ -193,41 +213,84 @@ public struct SliceEngine: Sendable {
 
     /// Handles the seconds that are complete or overdue at `milliseconds`.
     public mutating func take(at milliseconds: Int64) -> [Effect] {
-        var effects: [Effect] = []
-        for row in assembler.take(at: milliseconds) {
-            effects.append(record(row))
-            if let truth = truths.resolve(second: row.second, actual: row.kpi, flavor: flavor) {
-                effects.append(.truth(truth))
-            }
-            memory.append(row.kpi, second: row.second)
-            effects += judged(upTo: row.second)
-            effects += forecastAndDecide(row, at: milliseconds)
+        _ = forecast(at: milliseconds)
+        return settle()
+    }
+
+    /// Handles the seconds that are complete or overdue at `milliseconds` as far as their forecasts, for which somebody waits.
+    ///
+    /// Everything else about the last of them is for ``settle()``; whatever else the engine is told before comes after it.
+    public mutating func forecast(at milliseconds: Int64) -> [StoredForecast] {
+        let rows = assembler.take(at: milliseconds)
+        var forecasts: [StoredForecast] = []
+        for row in rows {
+            close()
+            let second = begin(row, at: milliseconds)
+            if let stored = second.stored { forecasts.append(stored) }
+            open = second
         }
-        if effects.isEmpty, let decision = decideWithoutForecast(at: milliseconds) {
+        if rows.isEmpty, !isUnsettled, let decision = decideWithoutForecast(at: milliseconds) {
             effects.append(.decide(decision))
         }
+        return forecasts
+    }
+
+    /// Makes what the next second's forecasts can be made of before its KPI is there, as soon as nothing else is missing.
+    ///
+    /// Changes no forecast: who is never told this gives the same bits, later.
+    public mutating func prepare() {
+        guard open == nil, live[flavor] != nil, let row = assembler.secondBeforeKPI() else { return }
+        live[flavor]?.prepare(row, columns: assembler.columns)
+    }
+
+    /// Whether there is something for ``settle()``.
+    public var isUnsettled: Bool { open != nil || !effects.isEmpty }
+
+    /// Learns from the seconds that were forecast from and decides on them.
+    ///
+    /// - Returns: What is to be done about them, in order.
+    public mutating func settle() -> [Effect] {
+        close()
+        defer { effects = [] }
         return effects
     }
 
-    private mutating func forecastAndDecide(_ row: AssembledSecond, at milliseconds: Int64) -> [Effect] {
+    private mutating func begin(_ row: AssembledSecond, at milliseconds: Int64) -> OpenSecond {
+        memory.append(row.kpi, second: row.second)
+        var forecasts: [Forecast] = []
+        if live[flavor] != nil {
+            live[flavor]?.append(row, columns: assembler.columns)
+            forecasts = live[flavor]?.forecasts(bound: slice.bound, explaining: false) ?? []
+        }
+        let stored = forecasts.isEmpty ? nil : stored(forecasts, second: row.second)
+        if let stored { lastForecasts = stored }
+        return OpenSecond(row: row, forecasts: forecasts, stored: stored, milliseconds: milliseconds)
+    }
+
+    /// Makes the rest of the second that was only forecast from.
+    mutating func close() {
+        guard let second = open else { return }
+        open = nil
+        let row = second.row
+        effects.append(record(row))
+        if let truth = truths.resolve(second: row.second, actual: row.kpi, flavor: flavor) {
+            effects.append(.truth(truth))
+        }
+        effects += judged(upTo: row.second)
         // Not over the keys of `live`: who walks through a dictionary holds it, and all that is in it is copied then.
-        for id in slice.flavors.map(\.id) {
+        // And not for flavors without a model: who changes what is not there makes room for one.
+        for id in slice.flavors.map(\.id) where id != flavor && live[id] != nil {
             // The KPI of one flavor says nothing about another: its window hears only of its own.
             var own = row
-            if id != flavor { own.kpi = .nan }
+            own.kpi = .nan
             live[id]?.append(own, columns: assembler.columns)
         }
-        let forecasts = live[flavor]?.forecasts(bound: slice.bound, explaining: false) ?? []
-        var effects: [Effect] = []
-        if !forecasts.isEmpty {
-            let stored = stored(forecasts, second: row.second)
-            lastForecasts = stored
+        if let stored = second.stored {
             truths.note(stored)
             effects.append(.forecast(stored))
         }
-        effects += contest(row, champion: forecasts) + retraining(at: row.second)
-        if let decision = decide(on: forecasts, at: milliseconds) { effects.append(.decide(decision)) }
-        return effects
+        effects += contest(row, champion: second.forecasts) + retraining(at: row.second)
+        if let decision = decide(on: second.forecasts, at: second.milliseconds) { effects.append(.decide(decision)) }
     }
 
     private mutating func record(_ row: AssembledSecond) -> Effect {

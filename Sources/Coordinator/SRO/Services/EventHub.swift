@@ -19,7 +19,7 @@ public final class EventHub: Sendable {
     let releaseOutlet: @Sendable () -> Void
 
     /// - Parameters:
-    ///   - outlet: Is told everything at once, and must not wait.
+    ///   - outlet: Is told everything at once, and must neither wait nor ask a slice anything.
     ///   - release: Is called after forecasts, of one slice or of some; it must not wait either.
     init(
         outlet: @escaping @Sendable (SliceEvent) -> Void = { _ in },
@@ -68,7 +68,8 @@ public final class EventHub: Sendable {
     func publish(_ event: SliceEvent) {
         outlet(event)
         let interested = watchers.withLock { watchers -> [AsyncStream<SliceEvent>.Continuation] in
-            watchers.continuations.filter { key, _ in watchers.wishes[key]?(event) ?? false }.map(\.value)
+            guard !watchers.continuations.isEmpty else { return [] }
+            return watchers.continuations.filter { key, _ in watchers.wishes[key]?(event) ?? false }.map(\.value)
         }
         for continuation in interested { continuation.yield(event) }
     }

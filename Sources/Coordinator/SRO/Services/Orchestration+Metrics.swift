@@ -2,10 +2,13 @@ public import MetricModel
 import Store
 
 extension Orchestration {
-    /// What the coordinator tells about itself.
+    /// Tells what the coordinator has to say about itself, some families after the others, so that those of thousands of
+    /// slices are not in memory at once.
     ///
-    /// - Parameter version: The program's version.
-    public func metricFamilies(version: String) async -> [MetricFamily] {
+    /// - Parameters:
+    ///   - version: The program's version.
+    ///   - body: Is told each family.
+    public func forEachMetricFamily(version: String, _ body: (MetricFamily) -> Void) async {
         var statuses: [SliceStatus] = []
         for id in sliceIDs {
             if let runtime = runtimes[id] { statuses.append(await runtime.status) }
@@ -16,12 +19,15 @@ extension Orchestration {
             kind: .gauge,
             samples: [Sample(labels: ["version": version], value: 1)]
         )
-        return [build] + targetFamilies() + sliceFamilies(statuses) + accuracyFamilies(statuses)
-            + modelFamilies(statuses)
-            + forecastFamilies(statuses) + agreementFamilies(statuses) + storeFamilies() + sharingFamilies() + [
-                delay.family
-            ]
-            + ProcessUsage.families()
+        body(build)
+        targetFamilies().forEach(body)
+        for families in [sliceFamilies, accuracyFamilies, modelFamilies, forecastFamilies, agreementFamilies] {
+            families(statuses).forEach(body)
+        }
+        storeFamilies().forEach(body)
+        sharingFamilies().forEach(body)
+        body(delay.family)
+        ProcessUsage.families().forEach(body)
     }
 
     private func targetFamilies() -> [MetricFamily] {

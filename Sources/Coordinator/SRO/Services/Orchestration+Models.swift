@@ -1,6 +1,7 @@
 import Forecasting
 import Logging
 import Store
+import Synchronization
 
 extension Orchestration {
     /// Puts an older or newer model of a flavor to work.
@@ -51,7 +52,7 @@ extension SliceRuntime {
         }
         let model = try FlavorModel(stored, slice: slice)
         createdMilliseconds[flavor] = stored.milliseconds
-        engine.install(model)
+        engine.withLock { $0.install(model) }
         if sharing != nil { await tellAfterwards(.state(sharedState(state))) }
         logger.notice("another model was put to work", metadata: ["flavor": "\(flavor)", "version": "\(version)"])
         return ModelStatus(

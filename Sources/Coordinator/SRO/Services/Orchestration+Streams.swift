@@ -3,8 +3,12 @@ extension Orchestration {
     ///
     /// Returns when the forecasts that they complete have been made and handed out. A sample that belongs to no slice, or
     /// is more than ten seconds in the future, costs itself only; one that is late is still recorded.
-    public func add(_ samples: [LiveSample]) async {
-        await router.route(samples)
+    ///
+    /// - Parameters:
+    ///   - samples: Values of series.
+    ///   - measurements: KPIs in MLO-V2's form that came with them; a second that both complete is forecast from at once.
+    public func add(_ samples: [LiveSample], _ measurements: [LiveMeasurement] = []) async {
+        await router.route(samples, measurements)
     }
 
     /// Whether samples of a series belong to any slice.
@@ -14,6 +18,6 @@ extension Orchestration {
 
     /// Takes KPIs in MLO-V2's form.
     public func add(_ measurements: [LiveMeasurement]) async {
-        await router.route(measurements)
+        await router.route([], measurements)
     }
 }

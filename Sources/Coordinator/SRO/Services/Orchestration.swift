@@ -159,7 +159,7 @@ public final class Orchestration: Sendable {
     public func waitForChanges(of slices: [String], within patience: Duration) async {
         let end = ContinuousClock.now + patience
         for runtime in runtimes.values where slices.contains(runtime.slice.id) {
-            while await runtime.engine.isBusy, ContinuousClock.now < end, !Task.isCancelled {
+            while runtime.engine.withLock(\.isBusy), ContinuousClock.now < end, !Task.isCancelled {
                 do { try await Task.sleep(for: .milliseconds(20)) } catch { return }
             }
         }

@@ -1,6 +1,7 @@
 import Logging
 import ServiceLifecycle
 import Store
+import Synchronization
 
 /// Renews what would end by itself: the leases of the slices' flavors.
 struct RenewingService: Service {
@@ -33,7 +34,7 @@ extension SliceRuntime {
             do { try await Task.sleep(for: interval) } catch { return }
             guard isAtWork() else { return }
             // A change renews by itself, and must not be crossed.
-            guard !engine.isBusy, isOurs else { continue }
+            guard !engine.withLock(\.isBusy), isOurs else { continue }
             do throws(ActuatorError) {
                 try await actuator.renew()
                 if hasFailed { logger.notice("the lease of the flavor is renewed again") }
@@ -56,7 +57,7 @@ extension SliceRuntime {
                 return
             }
         }
-        guard let found, found.id != state.flavor, !engine.isBusy else { return }
+        guard let found, found.id != state.flavor, !engine.withLock(\.isBusy) else { return }
         logger.warning(
             "the lease has run out, and another flavor is in force",
             metadata: ["before": "\(state.flavor)", "found": "\(found.id)"]
@@ -64,7 +65,7 @@ extension SliceRuntime {
         let now = clock.milliseconds
         state.flavor = found.id
         state.flavorSinceMilliseconds = now
-        engine.noteChange(to: found.id, decision: nil, at: now)
+        engine.withLock { $0.noteChange(to: found.id, decision: nil, at: now) }
         await actuator.adopt(found)
         do {
             try await store.save(state)

@@ -1,12 +1,15 @@
 import Logging
 import Store
+import Synchronization
 
 extension SliceRuntime {
     func begin(_ decision: Decision) async {
         let isCarriedOut = decision.isCarriedOut
-        if isCarriedOut { engine.isBusy = true }
+        if isCarriedOut { engine.withLock { $0.isBusy = true } }
         if decision.changesFlavor, !isCarriedOut {
-            engine.noteChange(to: engine.flavor, decision: nil, at: decision.milliseconds, isRehearsal: true)
+            engine.withLock { engine in
+                engine.noteChange(to: engine.flavor, decision: nil, at: decision.milliseconds, isRehearsal: true)
+            }
         }
         do {
             var record = try await writeDown(decision)
@@ -19,7 +22,7 @@ extension SliceRuntime {
             }
         } catch {
             // What cannot be written down is not done.
-            engine.isBusy = false
+            engine.withLock { $0.isBusy = false }
             logger.error(
                 "a decision could not be written down, and is not carried out",
                 metadata: ["error": "\(error)"]
@@ -46,15 +49,14 @@ extension SliceRuntime {
     @discardableResult
     func carryOut(_ record: DecisionRecord) async -> DecisionRecord {
         var record = record
-        let before = engine.flavor
+        let before = engine.withLock(\.flavor)
         var flavor = before
         do {
             try await claim(record)
         } catch {
             let detail = "nothing was done: \(error)"
             record.outcome = DecisionOutcome(state: .failed, detail: detail, milliseconds: clock.milliseconds)
-            engine.noteChange(to: before, decision: record.id, at: clock.milliseconds)
-            engine.isBusy = false
+            end(record, with: before, at: clock.milliseconds)
             await finish(record)
             return record
         }
@@ -78,10 +80,16 @@ extension SliceRuntime {
             state.flavor = flavor
             state.flavorSinceMilliseconds = now
         }
-        engine.noteChange(to: flavor, decision: record.id, at: now)
-        engine.isBusy = false
+        end(record, with: flavor, at: now)
         await finish(record)
         return record
+    }
+
+    private func end(_ record: DecisionRecord, with flavor: String, at milliseconds: Int64) {
+        engine.withLock { engine in
+            engine.noteChange(to: flavor, decision: record.id, at: milliseconds)
+            engine.isBusy = false
+        }
     }
 
     private func restore(_ flavor: String) async -> String {

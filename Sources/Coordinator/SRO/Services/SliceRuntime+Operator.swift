@@ -1,4 +1,5 @@
 import Store
+import Synchronization
 
 extension SliceRuntime {
     /// Changes the flavor because the operator wants it.
@@ -8,19 +9,24 @@ extension SliceRuntime {
         guard slice.flavor(flavor) != nil else {
             throw OrchestrationError.unknownFlavor(slice: slice.id, flavor: flavor)
         }
-        guard !engine.isBusy else { throw OrchestrationError.busy(slice: slice.id) }
-        engine.isBusy = true
-        let decision = engine.operatorDecision(.operator, to: flavor, reason: reason, at: clock.milliseconds)
+        let now = clock.milliseconds
+        let decision = engine.withLock { engine -> Decision? in
+            guard !engine.isBusy else { return nil }
+            engine.isBusy = true
+            return engine.operatorDecision(.operator, to: flavor, reason: reason, at: now)
+        }
+        guard let decision else { throw OrchestrationError.busy(slice: slice.id) }
         let record: DecisionRecord
         do {
             record = try await writeDown(decision)
         } catch {
-            engine.isBusy = false
+            engine.withLock { $0.isBusy = false }
             throw error
         }
         let done = await carryOut(record)
         if let outcome = done.outcome, outcome.state == .failed {
-            throw OrchestrationError.actuator(slice: slice.id, flavor: engine.flavor, reason: outcome.detail)
+            let flavor = engine.withLock(\.flavor)
+            throw OrchestrationError.actuator(slice: slice.id, flavor: flavor, reason: outcome.detail)
         }
         return done
     }
@@ -29,11 +35,12 @@ extension SliceRuntime {
     ///
     /// - Throws: ``StoreError``, ``SharingError``; the mode is as before then.
     func set(mode: OrchestrationMode, reason: String?) async throws {
-        let decision = engine.operatorDecision(.mode, mode: mode, reason: reason, at: clock.milliseconds)
+        let now = clock.milliseconds
+        let decision = engine.withLock { $0.operatorDecision(.mode, mode: mode, reason: reason, at: now) }
         var next = state
         next.mode = mode.rawValue
         try await apply(decision, state: next)
-        engine.mode = mode
+        engine.withLock { $0.mode = mode }
     }
 
     /// Lets the slice act without a model that has passed the gate, or not.
@@ -41,11 +48,12 @@ extension SliceRuntime {
     /// - Throws: ``StoreError``, ``SharingError``; nothing is changed then.
     func set(isOverridden: Bool, reason: String?) async throws {
         let words = "override \(isOverridden ? "on" : "off")" + (reason.map { ": \($0)" } ?? "")
-        let decision = engine.operatorDecision(.override, reason: words, at: clock.milliseconds)
+        let now = clock.milliseconds
+        let decision = engine.withLock { $0.operatorDecision(.override, reason: words, at: now) }
         var next = state
         next.isOverridden = isOverridden
         try await apply(decision, state: next)
-        engine.isOverridden = isOverridden
+        engine.withLock { $0.isOverridden = isOverridden }
     }
 
     private func apply(_ decision: Decision, state next: SliceState) async throws {

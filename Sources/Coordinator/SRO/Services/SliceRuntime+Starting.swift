@@ -1,5 +1,7 @@
+import Forecasting
 import Logging
 import Store
+import Synchronization
 
 extension SliceRuntime {
     /// Puts the stored models to work, and lets those go on challenging them that did; one that cannot be read costs its
@@ -7,20 +9,20 @@ extension SliceRuntime {
     func restoreModels() async throws {
         for var stored in try await store.activeModels(slice: key) where slice.flavor(stored.flavor) != nil {
             do {
-                if !engine.isNeighbour(stored.flavor) { stored.counterfactual = nil }
+                if !engine.withLock({ $0.isNeighbour(stored.flavor) }) { stored.counterfactual = nil }
                 let model = try FlavorModel(stored, slice: slice)
                 createdMilliseconds[stored.flavor] = stored.milliseconds
-                engine.install(model)
+                engine.withLock { $0.install(model) }
             } catch {
                 logger.error("a model is left out", metadata: ["error": "\(error)"])
             }
         }
         for challenge in try await store.challenges(slice: key) where slice.flavor(challenge.model.flavor) != nil {
             do {
-                try engine.resumeChallenge(
-                    try FlavorModel(challenge.model, slice: slice),
-                    progress: challenge.progress
-                )
+                let model = try FlavorModel(challenge.model, slice: slice)
+                try engine.withLock { engine throws(ForecastingError) in
+                    try engine.resumeChallenge(model, progress: challenge.progress)
+                }
             } catch {
                 logger.error("a challenger is left out", metadata: ["error": "\(error)"])
             }
@@ -30,13 +32,13 @@ extension SliceRuntime {
     /// Reads the models of the inputs alone that are asked now, and forgets those that are not: they are half of what a
     /// slice's models take.
     func settleCounterfactuals() async {
-        for (flavor, version) in engine.settleCounterfactuals().sorted(by: { $0.key < $1.key }) {
+        for (flavor, version) in engine.withLock({ $0.settleCounterfactuals() }).sorted(by: { $0.key < $1.key }) {
             do {
                 guard let stored = try await store.model(version: version, flavor: flavor, slice: key),
-                    let model = engine.models[flavor]?.model,
+                    let model = engine.withLock({ $0.models[flavor]?.model }),
                     let counterfactual = try FlavorModel.counterfactual(of: stored, beside: model, slice: slice)
                 else { continue }
-                engine.accompany(flavor, version: version, by: counterfactual)
+                engine.withLock { $0.accompany(flavor, version: version, by: counterfactual) }
             } catch {
                 logger.error("a model of the inputs alone is left out", metadata: ["error": "\(error)"])
             }
@@ -66,12 +68,12 @@ extension SliceRuntime {
             state.flavor = found
             state.flavorSinceMilliseconds = now
             try await store.save(state)
-            engine.noteChange(to: found, decision: nil, at: now)
+            engine.withLock { $0.noteChange(to: found, decision: nil, at: now) }
         } else if canTell, found == nil {
             logger.warning("none of the slice's flavors is in force", metadata: ["stored": "\(state.flavor)"])
-            if engine.mode == .act, let flavor = slice.flavor(state.flavor) { try await reapply(flavor) }
+            if engine.withLock(\.mode) == .act, let flavor = slice.flavor(state.flavor) { try await reapply(flavor) }
         }
-        if engine.mode == .act, let flavor = slice.flavor(state.flavor) { await actuator.adopt(flavor) }
+        if engine.withLock(\.mode) == .act, let flavor = slice.flavor(state.flavor) { await actuator.adopt(flavor) }
         for stored in try await store.decisions(slice: key, milliseconds: 0...now, limit: 20) {
             guard let record = DecisionRecord(stored), record.decision.changesFlavor, record.outcome == nil else {
                 continue

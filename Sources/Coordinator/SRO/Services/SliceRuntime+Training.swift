@@ -1,5 +1,6 @@
 import Forecasting
 import Store
+import Synchronization
 
 extension SliceRuntime {
     /// Notes that a job of this slice was opened (+1) or has ended (-1).
@@ -37,7 +38,7 @@ extension SliceRuntime {
     func adopt(_ model: FlavorModel, isChallenger: Bool = false) async throws -> Int {
         var model = model
         // There is nobody to challenge where a flavor has no model.
-        let isChallenger = isChallenger && engine.models[model.flavor] != nil
+        let isChallenger = isChallenger && engine.withLock { $0.models[model.flavor] != nil }
         let now = clock.milliseconds
         var stored = StoredModel(
             flavor: model.flavor,
@@ -53,12 +54,12 @@ extension SliceRuntime {
         }
         model.version = try await store.add(stored, slice: key, isActive: !isChallenger)
         guard !isChallenger else {
-            engine.challenge(model)
+            engine.withLock { $0.challenge(model) }
             if sharing != nil { await tellAfterwards(.state(sharedState(state))) }
             return model.version
         }
         createdMilliseconds[model.flavor] = now
-        engine.install(model)
+        engine.withLock { $0.install(model) }
         if sharing != nil { await tellAfterwards(.state(sharedState(state))) }
         return model.version
     }

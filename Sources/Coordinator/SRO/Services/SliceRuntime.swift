@@ -1,6 +1,7 @@
 import Forecasting
 import Logging
 import Store
+import Synchronization
 
 /// A slice's engine with its hands: writes down, publishes and carries out what the engine says.
 actor SliceRuntime {
@@ -22,9 +23,8 @@ actor SliceRuntime {
     let retrainings: AsyncStream<Retraining>.Continuation
 
     var state: SliceState
-    var engine: SliceEngine
-    /// What ``takeSeconds()`` has left for ``settle()``.
-    private var unsettled: [SliceEngine.Effect] = []
+    /// Behind a lock of its own, so that forecasting needs no turn of the actor: whoever brings samples does it at once.
+    nonisolated let engine: Mutex<SliceEngine>
     var createdMilliseconds: [String: Int64] = [:]
     /// The rows of each flavor from before this run, once they have been counted, and those since.
     var rowsBefore: [String: Int]?
@@ -122,21 +122,23 @@ actor SliceRuntime {
                 isRehearsal: !decision.isCarriedOut
             )
         }
-        engine = SliceEngine(
-            slice: slice,
-            flavor: state.flavor,
-            mode: OrchestrationMode(rawValue: state.mode) ?? .dryRun,
-            isOverridden: state.isOverridden,
-            past: past,
-            errors: try await store.modelErrors(slice: state.key),
-            lastSecond: try await store.lastRowSecond(slice: state.key)
+        engine = Mutex(
+            SliceEngine(
+                slice: slice,
+                flavor: state.flavor,
+                mode: OrchestrationMode(rawValue: state.mode) ?? .dryRun,
+                isOverridden: state.isOverridden,
+                past: past,
+                errors: try await store.modelErrors(slice: state.key),
+                lastSecond: try await store.lastRowSecond(slice: state.key)
+            )
         )
     }
 
     // MARK: Seconds
 
     func add(_ page: ScrapedPage?, target: Int, second: Int64) async {
-        engine.add(page, target: target, second: second)
+        engine.withLock { $0.add(page, target: target, second: second) }
         await advance()
     }
 
@@ -149,43 +151,39 @@ actor SliceRuntime {
         }
         writer.add { $0.append(rows, columns: columns, slice: key) }
         let now = clock.milliseconds
-        for row in rows {
-            engine.add(kpi: row.numbers[place], second: row.second, at: now)
+        engine.withLock { engine in
+            for row in rows { engine.add(kpi: row.numbers[place], second: row.second, at: now) }
         }
         await advance()
     }
 
     /// Handles the seconds that are complete or overdue.
     func advance() async {
-        if await takeSeconds() { hub.releaseOutlet() }
+        if forecast() { hub.releaseOutlet() }
         await settle()
     }
 
-    /// Handles the seconds that are complete or overdue as far as their forecasts; the rest is for ``settle()``.
+    /// Forecasts from the seconds that are complete or overdue; the rest is for ``settle()``.
     ///
     /// Forecasts go out first: where many slices' seconds end at once, none waits for what another one writes down.
     ///
+    /// - Parameter change: What the engine is told before.
     /// - Returns: Whether there are forecasts, which wait for ``EventHub/releaseOutlet``.
-    func takeSeconds() async -> Bool {
-        guard isOurs else { return false }
-        // What an earlier call has left comes before.
-        if !unsettled.isEmpty { await settle() }
-        let effects = engine.take(at: clock.milliseconds)
-        var hasForecast = false
-        for case .forecast(let forecast) in effects {
-            hub.publish(.forecast(of: slice, forecast))
-            hasForecast = true
+    nonisolated func forecast(after change: (inout SliceEngine) -> Void = { _ in }) -> Bool {
+        let now = clock.milliseconds
+        return engine.withLock { engine in
+            change(&engine)
+            guard isOurs else { return false }
+            let forecasts = engine.forecast(at: now)
+            for forecast in forecasts { hub.publish(.forecast(of: slice, forecast)) }
+            return !forecasts.isEmpty
         }
-        unsettled += effects
-        return hasForecast
     }
 
     /// Writes down and carries out what the seconds that were handled ask for.
     func settle() async {
-        let effects = unsettled
-        unsettled = []
-        for effect in effects { await carryOut(effect) }
-        if engine.hasUnsettledCounterfactuals { await settleCounterfactuals() }
+        for effect in engine.withLock({ $0.settle() }) { await carryOut(effect) }
+        if engine.withLock(\.hasUnsettledCounterfactuals) { await settleCounterfactuals() }
     }
 
     /// Counts the rows from before this run; a start does not wait for it, because many days of them take their time.
@@ -196,9 +194,7 @@ actor SliceRuntime {
 
     /// Writes down how far the serving models were off until now, and how those do that challenge them.
     func writeErrors() {
-        let serving = Set(engine.models.values.map { [$0.flavor, "\($0.version)"] })
-        let errors = engine.truths.errors.values.filter { serving.contains([$0.key.flavor, "\($0.key.version)"]) }
-        let challenges = engine.challengeProgress
+        let (errors, challenges) = engine.withLock { ($0.servingErrors, $0.challengeProgress) }
         writer.add { batch in
             for error in errors { batch.append(error, slice: key) }
             for (flavor, version, bytes) in challenges {

@@ -1,3 +1,4 @@
+import Dispatch
 import Store
 import Synchronization
 
@@ -39,25 +40,26 @@ final class StreamRouter: Sendable {
 
     private let runtimes: [SliceRuntime]
     private let sources: [StreamSource]
-    private let measurements: [String: [Int]]
+    /// Whose KPI a measurement is.
+    private let slices: [String: [Int]]
     private let routes = Mutex<[String: Routes]>([:])
 
     init(_ runtimes: [SliceRuntime]) {
         let streaming = runtimes.filter { $0.slice.stream != nil }
         self.runtimes = streaming
         sources = streaming.compactMap(\.slice.stream)
-        var measurements: [String: [Int]] = [:]
+        var slices: [String: [Int]] = [:]
         for (index, source) in sources.enumerated() {
-            if let name = source.kpiMeasurement { measurements[name, default: []].append(index) }
+            if let name = source.kpiMeasurement { slices[name, default: []].append(index) }
         }
-        self.measurements = measurements
+        self.slices = slices
     }
 
     func wants(_ series: LiveSeries) -> Bool {
         routes.withLock { known in routes(of: series, &known).first != nil }
     }
 
-    func route(_ samples: [LiveSample]) async {
+    func route(_ samples: [LiveSample], _ measurements: [LiveMeasurement]) async {
         var wanted: [(slice: Int32, sample: Int32)] = []
         wanted.reserveCapacity(samples.count)
         var kpis: [Int: [KPIRow]] = [:]
@@ -76,17 +78,12 @@ final class StreamRouter: Sendable {
                 for route in routes.others { add(route) }
             }
         }
-        await handOut(samples, wanted, kpis)
-    }
-
-    func route(_ values: [LiveMeasurement]) async {
-        var kpis: [Int: [KPIRow]] = [:]
-        for value in values where value.value.isFinite {
-            for slice in measurements[value.measurement] ?? [] {
+        for value in measurements where value.value.isFinite {
+            for slice in slices[value.measurement] ?? [] {
                 kpis[slice, default: []].append(KPIRow(second: value.second, numbers: [value.value]))
             }
         }
-        await handOut([], [], kpis)
+        await handOut(samples, wanted, kpis)
     }
 
     /// Gives each slice its part; what concerns many is shared out over the processors.
@@ -115,32 +112,34 @@ final class StreamRouter: Sendable {
             ends[Int(slice)] += 1
         }
         let sorted = ordered.map { samples[Int($0)] }
-        await share(parts) { [self] parts in
-            var waiting = 0
+        inParallel(parts) { [self] parts in
+            var hub: EventHub?
             for part in parts {
-                if await runtimes[part.slice].take(sorted[part.samples], kpi: part.kpi) { waiting += 1 }
-                if waiting == Self.stretch || waiting > 0 && part.slice == parts.last?.slice {
-                    runtimes[part.slice].hub.releaseOutlet()
-                    waiting = 0
-                }
+                let runtime = runtimes[part.slice]
+                if runtime.take(sorted[part.samples], kpi: part.kpi) { hub = runtime.hub }
             }
+            hub?.releaseOutlet()
         }
-        await share(parts) { [self] parts in
-            for part in parts { await runtimes[part.slice].settle() }
+        let unsettled = Mutex<[Int]>([])
+        inParallel(parts) { [self] parts in
+            let slices = parts.filter { runtimes[$0.slice].follow(kpi: $0.kpi) }.map(\.slice)
+            if !slices.isEmpty { unsettled.withLock { $0 += slices } }
         }
+        for slice in unsettled.withLock({ $0 }) { await runtimes[slice].settle() }
     }
 
-    private func share(_ parts: [Part], _ work: @escaping @Sendable (ArraySlice<Part>) async -> Void) async {
-        guard parts.count > Self.fewest else { return await work(parts[...]) }
-        let share = max(Self.fewest, (parts.count + Self.width - 1) / Self.width)
-        await withDiscardingTaskGroup { group in
-            for start in stride(from: 0, to: parts.count, by: share) {
-                // Whoever prefers a thread of its own means it for what is one after the other.
-                group.addTask(executorPreference: globalConcurrentExecutor) {
-                    await work(parts[start..<min(start + share, parts.count)])
-                }
+    /// Works on some parts after the others; where there are many, other processors help.
+    private func inParallel(_ parts: [Part], _ work: @Sendable (ArraySlice<Part>) -> Void) {
+        let next = Atomic(0)
+        @Sendable func go() {
+            while true {
+                let start = next.add(Self.stretch, ordering: .relaxed).oldValue
+                guard start < parts.count else { return }
+                work(parts[start..<min(start + Self.stretch, parts.count)])
             }
         }
+        guard parts.count > Self.fewest else { return go() }
+        DispatchQueue.concurrentPerform(iterations: Self.width) { _ in go() }
     }
 
     private func routes(of series: LiveSeries, _ known: inout [String: Routes]) -> Routes {

@@ -1,19 +1,23 @@
 import Logging
 import Store
+import Synchronization
 
 extension SliceRuntime {
     /// Whether forecasts and decisions are this coordinator's to make.
-    var isOurs: Bool { sharing?.isSure(of: slice.id) ?? true }
+    nonisolated var isOurs: Bool { sharing?.isSure(of: slice.id) ?? true }
 
     /// How the slice is, for its next owner.
     func sharedState(_ state: SliceState, pending: Int64? = nil) -> SharedState {
-        SharedState(
+        let (models, challengers) = engine.withLock { engine in
+            (engine.models.mapValues(\.version), engine.challengers.mapValues(\.model.version))
+        }
+        return SharedState(
             flavor: state.flavor,
             flavorSinceMilliseconds: state.flavorSinceMilliseconds,
             mode: state.mode,
             isOverridden: state.isOverridden,
-            models: engine.models.mapValues(\.version),
-            challengers: engine.challengers.isEmpty ? nil : engine.challengers.mapValues(\.model.version),
+            models: models,
+            challengers: challengers.isEmpty ? nil : challengers,
             pending: pending
         )
     }
