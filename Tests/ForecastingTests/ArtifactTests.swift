@@ -40,6 +40,14 @@ import Testing
         }
     }
 
+    @Test func saysWhichFormatItDoesNotRead() throws {
+        var bytes = try Self.model().encoded()
+        // The version follows eight bytes of magic.
+        bytes[8] = 3
+        let error = #expect(throws: ForecastingError.self) { try ForecastModel(decoding: bytes) }
+        #expect(error?.description.contains("format 3") == true)
+    }
+
     @Test func saysWhyItRefusesAForeignFile() {
         let error = #expect(throws: ForecastingError.self) {
             try ForecastModel(decoding: Array("timestamp,R_99\n1579355129,24.94\n".utf8))

@@ -59,6 +59,27 @@ import Testing
         #expect(pow(product, 1 / 8) < 1.25)
     }
 
+    /// Between the last value, which is noisy, and the running median, which is old, lies what says more than either.
+    @Test("where a noisy KPI walks and the inputs tell nothing what serves beats both baselines", arguments: [1, 5])
+    func noisyWalks(horizon: Int) throws {
+        var product = 1.0
+        for seed in 1...6 as ClosedRange<UInt64> {
+            var recording = MadeRecording(rows: 900, seed: seed)
+            var random = SplitMix64(seed: seed)
+            var load = 8.0
+            for row in recording.target.indices {
+                load += (0..<3).reduce(0) { sum, _ in sum + Double.random(in: -0.5...0.5, using: &random) }
+                recording.target[row] = exp(0.2 * load + Double.random(in: -0.6...0.6, using: &random))
+                for input in recording.inputs.indices {
+                    recording.inputs[input][row] = Double.random(in: -1...1, using: &random)
+                }
+            }
+            let outcome = try Self.result(of: recording, trainingRows: 500, horizon: horizon)
+            product *= outcome.errors.nmae / (try #require(outcome.baselines.map(\.errors.nmae).min()))
+        }
+        #expect(pow(product, 1 / 6) < 0.915)
+    }
+
     /// A walk between bounds; after a gap of two hours the inputs tell nothing any more.
     @Test(
         "where a model breaks what serves is soon no worse than the better baseline",

@@ -76,6 +76,27 @@ import Testing
         #expect(mixture.value(of: opinions) == 2)
     }
 
+    @Test("those whose errors make up for each other are listened to together, though another is better than each")
+    func findsWhoMakesUpForWhom() {
+        var random = SplitMix64(seed: 4)
+        var mixture = Mixture(horizonSeconds: 1)
+        var error = 0.0
+        for second in 0..<4_000 {
+            var errors = Opinions()
+            (errors[.lastValue], errors[.recentMean]) = (1, -1)
+            errors[.runningMedian] = Bool.random(using: &random) ? 0.9 : -0.9
+            let mixed = mixture.value(of: errors)
+            if second >= 2_000 { error += abs(mixed) / 2_000 }
+            var (losses, slopes) = (SIMD8<Double>(repeating: .nan), SIMD8<Double>(repeating: .nan))
+            for expert in [Expert.lastValue, .recentMean, .runningMedian] {
+                losses[expert.rawValue] = abs(errors[expert])
+                slopes[expert.rawValue] = mixed < 0 ? -errors[expert] : errors[expert]
+            }
+            mixture.learn(losses: losses, slopes: slopes)
+        }
+        #expect(error < 0.45)
+    }
+
     @Test("what is not finite teaches nothing")
     func ignoresWhatIsNotFinite() {
         var mixture = Mixture(horizonSeconds: 5)

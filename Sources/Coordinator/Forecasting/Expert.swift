@@ -8,8 +8,10 @@ package enum Expert: Int, CaseIterable, Sendable {
     case trees
     /// The mean of the models and the plain baselines: what to say while nobody knows who is best.
     case moderate
+    /// The KPI's mean over the shortest span: the best of what needs no inputs where a noisy KPI walks.
+    case recentMean
 
-    /// What it is called; `nil` for the mean of others.
+    /// What it is called; `nil` for a mean.
     var family: ForecastFamily? {
         switch self {
         case .lastValue: .lastValue
@@ -18,7 +20,7 @@ package enum Expert: Int, CaseIterable, Sendable {
         case .trainingMedian: .trainingMedian
         case .line: .ridge
         case .trees: .boostedTrees
-        case .moderate: nil
+        case .moderate, .recentMean: nil
         }
     }
 
@@ -33,7 +35,6 @@ package enum Expert: Int, CaseIterable, Sendable {
 
 /// What each expert says, on the KPI's scale; `.nan` where one is silent.
 package struct Opinions: Sendable, Hashable {
-    /// The last place is nobody's.
     private(set) var values = SIMD8<Double>(repeating: .nan)
 
     /// Everybody is silent.

@@ -27,6 +27,9 @@ struct FeatureLayout: Sendable, Hashable {
     /// All features.
     var count: Int { compactCount + inputCount * FeatureLayout.featuresOfAnInput }
 
+    /// Where the KPI's mean over the shortest span is, behind its last value.
+    var recentMeanPosition: Int { (inputCount > 0 ? FeatureLayout.loadFeatureCount : 0) + 1 }
+
     /// The four spans of the windows, shortest first: 10, 30, 60 and 240 s for a window of 240 s.
     var spansInSeconds: [Int] {
         [max(2, windowSeconds / 24), max(4, windowSeconds / 8), max(6, windowSeconds / 4), windowSeconds]

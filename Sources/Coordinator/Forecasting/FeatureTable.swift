@@ -35,6 +35,9 @@ struct FeatureTable {
         }
     }
 
+    /// The KPI's mean over the shortest span, on its scale; `.nan` when it is not known.
+    func recentMean(at row: Int) -> Double { Double(features[row * layout.count + layout.recentMeanPosition]) }
+
     /// Lends the features of one row.
     func withFeatures<Result>(of row: Int, _ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
         features.withUnsafeBufferPointer { features in

@@ -78,6 +78,7 @@ struct ForecastHead: Sendable {
             if usesTarget {
                 opinions[.lastValue] = last
                 opinions[.runningMedian] = median
+                opinions[.recentMean] = Double(features[model.layout.recentMeanPosition])
                 if let season { opinions[.seasonal] = season.value(at: ahead, now: second) ?? median }
             }
             opinions[.trainingMedian] = model.trainingMedian

@@ -6,7 +6,7 @@ import Hashing
 /// everything before it.
 extension ForecastModel {
     private static let magic = Array("SLICEFC\n".utf8)
-    private static let formatVersion: UInt32 = 3
+    private static let formatVersion: UInt32 = 4
 
     /// The artifact's bytes: the same model always gives the same bytes.
     public func encoded() -> [UInt8] {
@@ -78,7 +78,6 @@ extension ForecastModel {
     private func put(_ score: HorizonScore, to writer: inout ByteWriter) {
         writer.put(score.champion.rawValue)
         writer.put(Int64(score.samples))
-        writer.put(score.coverage ?? .nan)
         writer.put(UInt32(score.candidates.count))
         for candidate in score.candidates {
             writer.put(candidate.family.rawValue)
@@ -260,7 +259,6 @@ extension ForecastModel {
     ) throws(ForecastingError) -> HorizonScore {
         let champion = try reader.member(ForecastFamily.self)
         let samples = Int(try reader.integer(Int64.self))
-        let coverage = try reader.double()
         var candidates: [HorizonScore.Candidate] = []
         for _ in 0..<(try reader.listCount(of: 20)) {
             candidates.append(
@@ -275,8 +273,7 @@ extension ForecastModel {
             horizonSeconds: horizonSeconds,
             champion: champion,
             samples: samples,
-            candidates: candidates,
-            coverage: coverage.isNaN ? nil : coverage
+            candidates: candidates
         )
     }
 }

@@ -33,22 +33,18 @@ public struct HorizonScore: Sendable, Hashable {
     public var samples: Int
     /// Every family that was judged, baselines first.
     public var candidates: [Candidate]
-    /// The interval's share of true values on the held-out part, or `nil` when there were none.
-    public var coverage: Double?
 
     /// The scores of one horizon.
     public init(
         horizonSeconds: Int,
         champion: ForecastFamily,
         samples: Int,
-        candidates: [Candidate],
-        coverage: Double? = nil
+        candidates: [Candidate]
     ) {
         self.horizonSeconds = horizonSeconds
         self.champion = champion
         self.samples = samples
         self.candidates = candidates
-        self.coverage = coverage
     }
 
     /// The errors of the family that serves.

@@ -96,6 +96,7 @@ struct HorizonTrainer {
             if settings.usesPastOfTarget {
                 opinions[.lastValue] = features.lastTarget[row]
                 opinions[.runningMedian] = features.runningMedian[row]
+                opinions[.recentMean] = features.recentMean(at: row)
             }
             if let seasons { opinions[.seasonal] = seasons[index] }
             return opinions

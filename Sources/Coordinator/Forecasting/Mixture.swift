@@ -9,6 +9,10 @@ import Glibc
 /// keeps the share it had among all (Freund, Schapire, Singer and Warmuth, "Using and combining predictors that specialize",
 /// 1997).
 ///
+/// A part of an expert's loss is what more of it would have done to the mixture's loss, by that loss's slope (Kivinen and
+/// Warmuth, "Exponentiated gradient versus gradient descent for linear predictors", 1997): those whose errors make up for each
+/// other's gain weight together, though neither is best. A convex loss lies above its slope, so that the bound below stays.
+///
 /// The regret bound of the first paper holds for the mean loss: over T seconds with m changes of the best expert, the mixture
 /// loses at most the better expert's loss and a term that grows as (m + 1)·log T blocks, in units of the baselines' usual
 /// loss, on a scale on which the loss is convex. Training replays held-out forecasts through the same code in order of time,
@@ -26,17 +30,21 @@ package struct Mixture: Sendable, Hashable {
     static let shortestBlock = 20.0
     /// For how many seconds the baselines' loss is remembered.
     static let memory = 300.0
+    /// The part of a loss that is the slope of the mixture's where truths come within the shortest block; the error of one
+    /// that comes later says less about the next one.
+    static let slopePart = 0.5
 
     /// Each expert's share before anything is known; the two plain baselines are to be beaten.
     static let beginning: SIMD8<Double> = {
         var shares = SIMD8<Double>(repeating: 0)
-        shares[Expert.lastValue.rawValue] = 0.29
-        shares[Expert.runningMedian.rawValue] = 0.29
+        shares[Expert.lastValue.rawValue] = 0.23
+        shares[Expert.runningMedian.rawValue] = 0.23
+        shares[Expert.recentMean.rawValue] = 0.17
         shares[Expert.seasonal.rawValue] = 0.02
         shares[Expert.trainingMedian.rawValue] = 0.02
-        shares[Expert.line.rawValue] = 0.06
+        shares[Expert.line.rawValue] = 0.05
         shares[Expert.trees.rawValue] = 0.12
-        shares[Expert.moderate.rawValue] = 0.2
+        shares[Expert.moderate.rawValue] = 0.16
         return shares
     }()
 
@@ -79,15 +87,25 @@ package struct Mixture: Sendable, Hashable {
     mutating func learn(_ opinions: Opinions, truth: Double, scale: TargetScale, objective: Objective) {
         let size = objective == .nmae ? 1 : abs(truth)
         guard size > 0, truth.isFinite else { return }
+        let error = scale.inverse(value(of: opinions)) - truth
         var losses = SIMD8<Double>(repeating: .nan)
+        var slopes = losses
         for expert in Expert.allCases where opinions[expert].isFinite {
-            losses[expert.rawValue] = abs(scale.inverse(opinions[expert]) - truth) / size
+            let own = scale.inverse(opinions[expert]) - truth
+            losses[expert.rawValue] = abs(own) / size
+            // The mixture's loss and what its slope makes of the way from the mixture to the expert.
+            slopes[expert.rawValue] = (error < 0 ? -own : own) / size
         }
-        learn(losses: losses)
+        learn(losses: losses, slopes: slopes)
     }
 
     /// Learns from the loss of each expert, `.nan` where one was silent.
-    package mutating func learn(losses: SIMD8<Double>) {
+    ///
+    /// - Parameters:
+    ///   - losses: The expert's own.
+    ///   - slopes: What the mixture would have lost had its loss gone on by its slope as far as the expert; `nil` leaves the
+    ///     expert's own.
+    package mutating func learn(losses: SIMD8<Double>, slopes: SIMD8<Double>? = nil) {
         let plain = [Expert.lastValue, .runningMedian].map { losses[$0.rawValue] }.filter(\.isFinite).min()
         let usual = plain ?? losses[Expert.trainingMedian.rawValue]
         guard usual.isFinite else { return }
@@ -95,10 +113,12 @@ package struct Mixture: Sendable, Hashable {
         usualCount += 1 - usualCount / Self.memory
         let unit = max(usualLoss / usualCount, .leastNormalMagnitude)
         let (before, rate) = (weights, Self.rate / blockSeconds)
+        let part = blockSeconds > Self.shortestBlock ? 0 : Self.slopePart
         var (heard, left) = (0.0, 0.0)
         for place in 0..<Expert.allCases.count where losses[place].isFinite {
             heard += before[place]
-            weights[place] = before[place] * exp(-rate * min(losses[place] / unit, Self.limit))
+            let loss = (losses[place] + part * ((slopes ?? losses)[place] - losses[place])) / unit
+            weights[place] = before[place] * exp(-rate * min(max(loss, -Self.limit), Self.limit))
             left += weights[place]
         }
         guard left > 0 else {

@@ -16,7 +16,7 @@ extension ModelSummary.Horizon {
                     mape: finite(candidate.mape)
                 )
             },
-            coverage: score.coverage.flatMap(finite),
+            coverage: nil,
             samples: score.samples
         )
     }
