@@ -24,7 +24,8 @@ def glance(browser: Browser, slice: str):
     browser.open("/")
     browser.wait_for("Live", "R_99 now", "Last:", "Inputs: 1 of 1 answer", "Model ")
     browser.wait_for("breaks with")
-    browser.wait("a forecast", lambda: "no fresh forecast" not in browser.text())
+    card = f"section[data-slice='{slice}']"
+    browser.wait("a forecast", lambda: "no fresh forecast" not in browser.driver.find_element("css selector", card).text)
     size, paint = browser.weight()
     print(f"measured page weight {size / 1000:.0f} KB, first contentful paint {paint:.0f} ms")
     holds("the page weighs less than 400 KB", 0 < size < 400_000)

@@ -13,8 +13,10 @@ final class Cells: @unchecked Sendable {
 
     /// Makes room.
     init(count: Int) {
-        let byteCount = count * MemoryLayout<Double>.stride
+        var byteCount = count * MemoryLayout<Double>.stride
         let isLarge = byteCount >= Self.pageBytes
+        // To the end of the last page, or it would be of small ones.
+        if isLarge { byteCount = (byteCount + Self.pageBytes - 1) / Self.pageBytes * Self.pageBytes }
         let memory = UnsafeMutableRawPointer.allocate(
             byteCount: byteCount,
             alignment: isLarge ? Self.pageBytes : MemoryLayout<Double>.alignment
