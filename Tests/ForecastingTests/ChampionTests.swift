@@ -19,6 +19,22 @@ import Testing
         return try #require(result.outcomes.first)
     }
 
+    /// A KPI that follows a load which walks; the inputs tell of the load, or of nothing.
+    private static func walk(rows: Int, seed: UInt64, slope: Double, noise: Double, isSensed: Bool) -> MadeRecording {
+        var recording = MadeRecording(rows: rows, seed: seed)
+        var random = SplitMix64(seed: seed)
+        var load = 8.0
+        for row in recording.target.indices {
+            // The sum of three is nearly normal.
+            load += (0..<3).reduce(0) { sum, _ in sum + Double.random(in: -0.5...0.5, using: &random) }
+            recording.target[row] = exp(slope * load + Double.random(in: -noise...noise, using: &random))
+            for input in recording.inputs.indices {
+                recording.inputs[input][row] = (isSensed ? load : 0) + Double.random(in: -1...1, using: &random)
+            }
+        }
+        return recording
+    }
+
     @Test(arguments: 1..<7 as Range<UInt64>)
     func threeMinutesOfAPeriodicLoadBeatTheBaselines(seed: UInt64) throws {
         let recording = MadeRecording(rows: 350, period: 80, seed: seed)
@@ -42,17 +58,7 @@ import Testing
     func randomWalks() throws {
         var product = 1.0
         for seed in 1...8 as ClosedRange<UInt64> {
-            var recording = MadeRecording(rows: 350, seed: seed)
-            var random = SplitMix64(seed: seed)
-            var load = 8.0
-            for row in recording.target.indices {
-                // The sum of three is nearly normal.
-                load += (0..<3).reduce(0) { sum, _ in sum + Double.random(in: -0.5...0.5, using: &random) }
-                recording.target[row] = exp(0.22 * load + Double.random(in: -0.3...0.3, using: &random))
-                for input in recording.inputs.indices {
-                    recording.inputs[input][row] = load + Double.random(in: -1...1, using: &random)
-                }
-            }
+            let recording = Self.walk(rows: 350, seed: seed, slope: 0.22, noise: 0.3, isSensed: true)
             let outcome = try Self.result(of: recording, trainingRows: 200)
             product *= outcome.errors.nmae / (try #require(outcome.baselines.map(\.errors.nmae).min()))
         }
@@ -64,16 +70,7 @@ import Testing
     func noisyWalks(horizon: Int) throws {
         var product = 1.0
         for seed in 1...6 as ClosedRange<UInt64> {
-            var recording = MadeRecording(rows: 900, seed: seed)
-            var random = SplitMix64(seed: seed)
-            var load = 8.0
-            for row in recording.target.indices {
-                load += (0..<3).reduce(0) { sum, _ in sum + Double.random(in: -0.5...0.5, using: &random) }
-                recording.target[row] = exp(0.2 * load + Double.random(in: -0.6...0.6, using: &random))
-                for input in recording.inputs.indices {
-                    recording.inputs[input][row] = Double.random(in: -1...1, using: &random)
-                }
-            }
+            let recording = Self.walk(rows: 900, seed: seed, slope: 0.2, noise: 0.6, isSensed: false)
             let outcome = try Self.result(of: recording, trainingRows: 500, horizon: horizon)
             product *= outcome.errors.nmae / (try #require(outcome.baselines.map(\.errors.nmae).min()))
         }
