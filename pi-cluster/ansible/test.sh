@@ -39,8 +39,9 @@ all:
 YAML
 
 run() { # run NUMBER: how the playbook ends
-    ansible-playbook -i "$scratch/inventory.yml" site.yml >"$scratch/run.$1" 2>&1 \
-        || { tail -n 40 "$scratch/run.$1"; exit 1; }
+    # A folder of this machine is none in the root.
+    env -u TMPDIR ansible-playbook -i "$scratch/inventory.yml" site.yml >"$scratch/run.$1" 2>&1 \
+        || { tail -n 40 "$scratch/run.$1" >&2; exit 1; }
     grep -E '^cassandra-1 +:' "$scratch/run.$1"
 }
 has() { # has FILE TEXT
