@@ -93,6 +93,18 @@ import Testing
         #expect(names(opened.take()) == expected)
     }
 
+    @Test(arguments: ["node_scrape_collector_duration_seconds", "node_scrape_collector_success"])
+    func runsEveryCollectorWhenHowTheyFaredIsAskedFor(family: String) throws {
+        let board = try Board.assembled.copy()
+        defer { board.remove() }
+        var selection = CollectionRound.Selection()
+        selection.families = ["node_load1", family]
+        let page = SamplePage(keeping: selection.families.map { Array($0.utf8) })
+        try round(board, without: ["netstat"]).collect(into: page, selecting: selection)
+        #expect(Set(page.families.map { page.string($0.name) }) == ["node_load1", family])
+        #expect(page.samples(ofFamily: 1).count == catalogue.count - 1)
+    }
+
     @Test func readsAllFilesButThoseOfTheCollectorThatIsExcluded() throws {
         let board = try Board.assembled.copy()
         defer { board.remove() }

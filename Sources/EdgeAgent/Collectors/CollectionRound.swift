@@ -112,7 +112,8 @@ extension CollectionRound.Selection {
         if !excludedCollectors.isEmpty, excludedCollectors.contains("\(collector.name)") { return false }
         if families.isEmpty { return true }
         return families.contains { family in
-            collector.prefixes.contains { family.hasPrefix("\($0)") }
+            // How a collector fared is known of those that ran.
+            family.hasPrefix("node_scrape_collector_") || collector.prefixes.contains { family.hasPrefix("\($0)") }
         }
     }
 }
