@@ -122,6 +122,16 @@ import Testing
         #expect(faults.count == 1 && faults[0].hasPrefix("127.0.0.1:1: "), "\(faults)")
     }
 
+    @Test(.timeLimit(.minutes(1))) func aFileThatPrometheusRefusesIsPutBack() async throws {
+        let server = try await PrometheusServer(openMetrics: "# TYPE a gauge\na 1 1700000000\n# EOF\n")
+        let path = server.path("prometheus.yml")
+        let file = PrometheusFile(at: path, readBy: try server.client())
+        await #expect(throws: PrometheusError.self) { try await file.replace(with: "no_such_key: 1\n") }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "scrape_configs: []\n")
+        try await file.replace(with: "scrape_configs: []\nrule_files: []\n")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "scrape_configs: []\nrule_files: []\n")
+    }
+
     @Test(.timeLimit(.minutes(1))) func aFileThatCannotBeWrittenIsSaid() async throws {
         let publisher = MonitoringPublisher(
             to: .file("/no/such/folder/prometheus.yml"),

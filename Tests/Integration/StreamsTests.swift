@@ -41,6 +41,22 @@ struct StreamsTests {
         #expect(bridge.terminationStatus == 0)
     }
 
+    @Test(.timeLimit(.minutes(3))) func bridgesATopicThatComesToBeLater() throws {
+        let peers = try StreamsPeers()
+        defer { peers.stop() }
+        let topic = "kpi-\(UUID().uuidString)"
+        try startBridge(peers, topic)
+        let log = peers.directory.appending(path: "bridge.log")
+        try peers.wait("the bridge to miss its topic") {
+            try String(contentsOf: log, encoding: .utf8).contains("not available: \(topic)")
+        }
+        let csv = peers.directory.appending(path: "y.csv")
+        try Data("timestamp,R_99\n1579355129,1\n1579355130,2\n\n\n\n".utf8).write(to: csv)
+        let arguments = ["produce", topic, csv.path, "0", "R_99", "1", "cassandra", "--kafka", peers.brokers]
+        #expect(try peers.coordinator(arguments).status == 0)
+        try peers.wait("its rows in InfluxDB") { try peers.points(in: "slas", "cassandra_1").count == 2 }
+    }
+
     @Test(.timeLimit(.minutes(5))) func losesNothingWhenItIsKilledAndInfluxDBIsAway() throws {
         let peers = try StreamsPeers()
         defer { peers.stop() }

@@ -61,12 +61,7 @@ public struct MonitoringPublisher: Sendable {
         switch destination {
         case .file(let file):
             let text = form == .exact ? configuration.text : configuration.legacyText + "\n"
-            do {
-                try Data(text.utf8).write(to: URL(filePath: file), options: .atomic)
-            } catch {
-                throw MonitoringError.notWritten(file: file, reason: error.localizedDescription)
-            }
-            try await prometheus?.reload()
+            try await PrometheusFile(at: file, readBy: prometheus).replace(with: text)
         case .receiver(let url):
             var body = MultipartBody()
             let map = ConfigMapManifest(configuration, form: form)

@@ -57,6 +57,8 @@ public actor KafkaConsumer {
             "queued.max.messages.kbytes": "65536",
             "fetch.wait.max.ms": "100",
             "allow.auto.create.topics": "true",
+            // A topic that comes to be later is looked for this often; by itself librdkafka does every five minutes.
+            "topic.metadata.refresh.interval.ms": "5000",
         ])
         pairs = Self.waiting(in: KafkaLibrary.number) + pairs
         membership?.begin(with: topics)

@@ -51,15 +51,12 @@ package struct Configuration: Equatable {
     package init(_ text: String, file: String) throws(ConfigurationError) {
         try Self.checkDepth(of: text, file: file)
         var top = try ConfigurationMapping(try Self.compose(text, file: file), file: file, path: "")
-        let folder = URL(filePath: file).deletingLastPathComponent()
-        store = URL(filePath: try top.required("store", try top.text("store")), relativeTo: folder).path
-        serving = try ConfigurationServing(&top) { URL(filePath: $0, relativeTo: folder).path }
+        store = try top.required("store", try top.location("store"))
+        serving = try ConfigurationServing(&top)
         profile =
             try top.level("profile").map { level throws(ConfigurationError) in try ConfigurationProfile(level) }
             ?? ConfigurationProfile()
-        ima = try top.level("ima").map { level throws(ConfigurationError) in
-            try ConfigurationIMA(level) { URL(filePath: $0, relativeTo: folder).path }
-        }
+        ima = try top.level("ima").map { level throws(ConfigurationError) in try ConfigurationIMA(level) }
         kafka = try top.level("kafka").map { level throws(ConfigurationError) in try KafkaConfiguration(level) }
         slices = []
         for level in try top.required("slices", try top.levels("slices")) {

@@ -15,7 +15,7 @@ extension ShapingSettings {
         }
         self.init(
             nodes: nodes,
-            keyFile: try level.required("keyFile", try level.text("keyFile")),
+            keyFile: try level.required("keyFile", try level.location("keyFile")),
             leaseSeconds: try level.integer("lease") ?? 15,
             timeoutSeconds: try level.integer("timeout") ?? 2
         )
@@ -32,8 +32,8 @@ extension KubernetesSettings {
             namespace: try level.required("namespace", try level.text("namespace")),
             resource: try level.text("resource") ?? "deployments",
             name: try level.required("name", try level.text("name")),
-            tokenFile: try level.text("tokenFile") ?? account.map { "\($0)/token" },
-            authorityFile: try level.text("authorityFile") ?? account.map { "\($0)/ca.crt" },
+            tokenFile: try level.location("tokenFile") ?? account.map { "\($0)/token" },
+            authorityFile: try level.location("authorityFile") ?? account.map { "\($0)/ca.crt" },
             timeoutSeconds: try level.integer("timeout") ?? 5
         )
     }

@@ -46,18 +46,18 @@ struct ConfigurationIMA: Equatable {
     /// Reads the level `ima`.
     ///
     /// - Throws: ``ConfigurationError``.
-    init(_ level: ConfigurationMapping, path: (String) -> String) throws(ConfigurationError) {
+    init(_ level: ConfigurationMapping) throws(ConfigurationError) {
         var level = level
         prometheus = try level.required("prometheus", try level.text("prometheus"))
-        tokenFile = try level.text("tokenFile").map(path)
-        authorityFile = try level.text("authorityFile").map(path)
-        folder = path(try level.text("folder") ?? "ima")
+        tokenFile = try level.location("tokenFile")
+        authorityFile = try level.location("authorityFile")
+        folder = try level.location("folder") ?? level.location(of: "ima")
         callbackHosts = try level.texts("callbackHosts")
         method = try level.oneOf(Extractor.Method.self, "method") ?? .automatic
-        if let inner = try level.level("monitoring") { monitoring = try Monitoring(inner, path: path) }
+        if let inner = try level.level("monitoring") { monitoring = try Monitoring(inner) }
         if var inner = try level.level("receiver") {
             receiver = Receiver(
-                file: path(try inner.required("file", try inner.text("file"))),
+                file: try inner.required("file", try inner.location("file")),
                 prometheus: try inner.text("prometheus")
             )
             try inner.finish()
@@ -73,15 +73,15 @@ struct ConfigurationIMA: Equatable {
 }
 
 extension ConfigurationIMA.Monitoring {
-    init(_ level: ConfigurationMapping, path: (String) -> String) throws(ConfigurationError) {
+    init(_ level: ConfigurationMapping) throws(ConfigurationError) {
         var level = level
-        file = try level.text("file").map(path)
+        file = try level.location("file")
         receiver = try level.text("receiver")
         kubernetes = try level.text("kubernetes")
         namespace = try level.text("namespace") ?? namespace
         name = try level.text("name") ?? name
-        tokenFile = try level.text("tokenFile").map(path)
-        authorityFile = try level.text("authorityFile").map(path)
+        tokenFile = try level.location("tokenFile")
+        authorityFile = try level.location("authorityFile")
         prometheus = try level.text("prometheus")
         remoteWrite = try level.text("remoteWrite")
         form = try level.oneOf(MonitoringPublisher.Form.self, "form") ?? form

@@ -32,14 +32,14 @@ struct KafkaConfiguration: Equatable {
         settings = KafkaSettings(brokers: try level.required("brokers", try level.text("brokers")))
         if var tls = try level.level("tls") {
             settings.encryption = .tls(
-                authority: try tls.text("authority"),
-                certificate: try tls.text("certificate"),
-                key: try tls.text("key")
+                authority: try tls.location("authority"),
+                certificate: try tls.location("certificate"),
+                key: try tls.location("key")
             )
             try tls.finish()
         }
         if var login = try level.level("login") {
-            let file = try login.required("passwordFile", try login.text("passwordFile"))
+            let file = try login.required("passwordFile", try login.location("passwordFile"))
             let password: String
             do {
                 password = try SecretFile(path: file).text

@@ -1,3 +1,4 @@
+import Foundation
 import Yams
 
 /// The keys and values of one level of the configuration file.
@@ -35,6 +36,15 @@ struct ConfigurationMapping {
         guard let node = node(key) else { return nil }
         guard let text = word(node) else { throw unusable(key, node, expected: "text") }
         return text
+    }
+
+    mutating func location(_ key: String) throws(ConfigurationError) -> String? {
+        try text(key).map(location(of:))
+    }
+
+    /// Where a path of this file leads: it is relative to the file's folder.
+    func location(of path: String) -> String {
+        isTyped ? path : URL(filePath: path, relativeTo: URL(filePath: file).deletingLastPathComponent()).path
     }
 
     mutating func integer(_ key: String) throws(ConfigurationError) -> Int? {

@@ -16,21 +16,18 @@ struct ConfigurationServing: Equatable {
     /// Reads `listen`, `listeners`, `tokens` and `tls` of the file's top level.
     ///
     /// - Throws: ``ConfigurationError``.
-    init(
-        _ top: inout ConfigurationMapping,
-        path: (String) -> String
-    ) throws(ConfigurationError) {
+    init(_ top: inout ConfigurationMapping) throws(ConfigurationError) {
         listen = try Self.address("listen", in: &top) ?? ListenAddress(host: "127.0.0.1", port: 13131)
         if var listeners = try top.level("listeners") {
             legacySRO = try Self.address("sro", in: &listeners)
             legacyIMA = try Self.address("ima", in: &listeners)
             try listeners.finish()
         }
-        tokens = try top.text("tokens").map(path)
+        tokens = try top.location("tokens")
         if var level = try top.level("tls") {
             tls = APIListener.TLSFiles(
-                certificate: path(try level.required("certificate", try level.text("certificate"))),
-                key: path(try level.required("key", try level.text("key")))
+                certificate: try level.required("certificate", try level.location("certificate")),
+                key: try level.required("key", try level.location("key"))
             )
             try level.finish()
         }

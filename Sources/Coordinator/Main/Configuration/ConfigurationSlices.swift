@@ -121,7 +121,7 @@ extension ActuatorSettings {
                 WebhookSettings(
                     apply: try level.required("apply", try level.text("apply")),
                     verify: try level.text("verify"),
-                    tokenFile: try level.text("tokenFile"),
+                    tokenFile: try level.location("tokenFile"),
                     timeoutSeconds: try level.integer("timeout") ?? 5
                 )
             )

@@ -90,12 +90,11 @@ struct SelectionSetup {
     /// Takes `prometheus.yml` out of a manifest, writes it where Prometheus reads it, and has it read.
     private static func receiver(_ receiver: ConfigurationIMA.Receiver) throws -> SelectionParts.ConfigMapReader {
         let client = try HTTPClient()
-        let prometheus = receiver.prometheus.map { PrometheusClient(client: client, url: $0) }
-        return { manifest in
-            let text = try Self.configuration(in: manifest)
-            try Data(text.utf8).write(to: URL(filePath: receiver.file), options: .atomic)
-            try await prometheus?.reload()
-        }
+        let file = PrometheusFile(
+            at: receiver.file,
+            readBy: receiver.prometheus.map { PrometheusClient(client: client, url: $0) }
+        )
+        return { try await file.replace(with: try Self.configuration(in: $0)) }
     }
 
     private static func configuration(in manifest: String) throws -> String {
