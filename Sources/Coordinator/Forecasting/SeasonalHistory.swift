@@ -14,7 +14,7 @@ package struct SeasonalHistory: Sendable {
     private enum Bins: Sendable {
         /// How many values each has, and its number.
         case each(counts: [Float], numbers: [Int64])
-        /// The same in an eighth of the memory, where the bin in each place is the newest that belongs there, or empty.
+        /// The same in a sixth of the memory, where the bin in each place is the newest that belongs there, or empty.
         case ending(at: Int64, counts: [UInt16])
     }
 

@@ -23,14 +23,20 @@ extension Orchestration {
         remainder.add(router.take(samples, measurements))
     }
 
-    /// Does a piece of what was left to be done, for as many slices as take less than a millisecond; all of it when it has
-    /// waited for too long.
+    /// Does a piece of what was left to be done, in less than a millisecond; all of it, on all processors, when it has waited
+    /// for too long.
     ///
     /// What has to wait for the disk or for others is done while the ``services`` run.
     public func follow(_ remainder: inout StreamRemainder) {
+        guard !remainder.isDue else {
+            for runtime in StreamRouter.follow(remainder.takeAll()) { settling.add(runtime) }
+            return
+        }
+        let end = ContinuousClock.now + StreamRemainder.piece
         repeat {
-            for runtime in StreamRouter.follow(remainder.takePiece()) { settling.add(runtime) }
-        } while remainder.isDue
+            guard let next = remainder.takeFirst() else { return }
+            if next.runtime.follow(kpi: next.kpi) { settling.add(next.runtime) }
+        } while .now < end
     }
 
     /// Whether samples of a series belong to any slice.

@@ -4,8 +4,8 @@
 /// Whoever reads a stream does it when nobody waits for a forecast, piece by piece, and in any case before it has waited for
 /// ``longestWait``.
 public struct StreamRemainder: Sendable {
-    /// How many slices are followed at once: what comes in meanwhile waits for them.
-    static let piece = 8
+    /// How long a piece takes, and a slice more: what comes in meanwhile waits for it.
+    static let piece = Duration.microseconds(250)
     /// For how long what comes in may go first.
     static let longestWait = Duration.milliseconds(250)
 
@@ -31,10 +31,13 @@ public struct StreamRemainder: Sendable {
         }
     }
 
-    mutating func takePiece() -> ArraySlice<StreamRouter.Remainder> {
-        let piece = waiting.prefix(Self.piece)
-        waiting.removeFirst(piece.count)
-        if waiting.isEmpty { (waiting, since) = ([], nil) }
-        return piece
+    mutating func takeFirst() -> StreamRouter.Remainder? {
+        defer { if waiting.isEmpty { (waiting, since) = ([], nil) } }
+        return waiting.popFirst()
+    }
+
+    mutating func takeAll() -> ArraySlice<StreamRouter.Remainder> {
+        defer { (waiting, since) = ([], nil) }
+        return waiting
     }
 }
