@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import MetricModel
 import SRO
+import ServiceLifecycle
 import Store
 import Synchronization
 import Testing
@@ -17,6 +18,8 @@ import Testing
         return slice
     }
 
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
     private static func load(_ index: Int) -> Double { 10 + 8 * sin(Double(index) * 2 * .pi / 60) }
 
     private final class Diary: Sendable {
@@ -29,6 +32,14 @@ import Testing
         /// The time of day, in milliseconds.
         let now = Atomic<Int64>(0)
         private let entries = Mutex<[Entry]>([])
+        private let kept = Mutex<[String: [StoredForecast]]>([:])
+
+        /// What has been forecast for each slice.
+        var forecasts: [String: [StoredForecast]] { kept.withLock { $0 } }
+
+        func keep(_ slice: String, _ forecast: StoredForecast) {
+            kept.withLock { $0[slice, default: []].append(forecast) }
+        }
 
         func note(_ entry: Entry) { entries.withLock { $0.append(entry) } }
 
@@ -55,26 +66,32 @@ import Testing
         return store
     }
 
-    @Test func allForecastsGoOutBeforeAnythingElseIsDone() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "order-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let diary = Diary()
-        let orchestration = try await Orchestration(
+    private func orchestration(in folder: URL, telling diary: Diary) async throws -> Orchestration {
+        try await Orchestration(
             slices: Self.slices,
             store: try await store(in: folder),
             readPage: { _ in [] },
             outlet: { event in
                 switch event {
-                case .forecast(let slice, _): diary.note(.forecast(slice.id))
+                case .forecast(let slice, let forecast):
+                    diary.note(.forecast(slice.id))
+                    diary.keep(slice.id, forecast)
                 case .truth(let slice, _): diary.note(.truth(slice))
                 case .decision, .job: break
                 }
             },
             release: { diary.note(.release) },
             clock: WallClock { diary.now.load(ordering: .relaxed) },
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            logger: Self.logger
         )
+    }
+
+    @Test func allForecastsGoOutBeforeAnythingElseIsDone() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "order-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let diary = Diary()
+        let orchestration = try await orchestration(in: folder, telling: diary)
         let ids = Set(Self.slices.map(\.id))
         for index in 400..<420 {
             let second = Self.start + Int64(index)
@@ -91,5 +108,43 @@ import Testing
             let truths = entries.count { if case .truth = $0 { true } else { false } }
             #expect(truths == (index < 402 ? 0 : ids.count))
         }
+    }
+
+    @Test func whatComesInGoesBeforeWhatIsLeftToDo() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "order-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var told: [[String: [StoredForecast]]] = []
+        for name in ["at once", "left"] {
+            let folder = folder.appending(path: name)
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let diary = Diary()
+            let orchestration = try await orchestration(in: folder, telling: diary)
+            let group = ServiceGroup(services: [orchestration.settlingService], logger: Self.logger)
+            async let end: Void = group.run()
+            var remainder = StreamRemainder()
+            for index in 400..<420 {
+                let second = Self.start + Int64(index)
+                diary.now.store((second + 1) * 1000, ordering: .relaxed)
+                let value = Self.load(index)
+                let samples = [LiveSample(series: Self.series, milliseconds: second * 1000, value: value)]
+                let kpis = [LiveMeasurement(measurement: "kpi", second: second, value: 20 + 5 * value)]
+                guard name == "left" else {
+                    await orchestration.add(samples, kpis)
+                    continue
+                }
+                orchestration.forecast(from: samples, kpis, leaving: &remainder)
+                let entries = diary.take()
+                #expect(entries.count { if case .forecast = $0 { true } else { false } } == Self.slices.count)
+                #expect(!entries.contains { if case .truth = $0 { true } else { false } })
+            }
+            while !remainder.isEmpty { orchestration.follow(&remainder) }
+            await group.triggerGracefulShutdown()
+            try await end
+            let truths = diary.take().count { if case .truth = $0 { true } else { false } }
+            #expect(truths == 18 * Self.slices.count, "the first forecasts are about the third second")
+            told.append(diary.forecasts)
+        }
+        #expect(told[0].count == Self.slices.count)
+        #expect(told[0] == told[1])
     }
 }

@@ -88,9 +88,12 @@ extension ForecastModel {
 
     /// Reads an artifact.
     ///
+    /// - Parameters:
+    ///   - bytes: What ``encoded()`` has made.
+    ///   - other: A model whose names, scales and history of the KPI are held once for both, where they are the same.
     /// - Throws: ``ForecastingError/unreadableArtifact(_:)`` with the reason, when the bytes are foreign, damaged or of a
     ///   newer format.
-    public init(decoding bytes: [UInt8]) throws(ForecastingError) {
+    public convenience init(decoding bytes: [UInt8], beside other: ForecastModel? = nil) throws(ForecastingError) {
         guard bytes.starts(with: Self.magic) else {
             throw .unreadableArtifact("it does not begin as a model of this program")
         }
@@ -136,19 +139,24 @@ extension ForecastModel {
         guard reader.isAtEnd else { throw .unreadableArtifact("there is more in it than a model") }
         self.init(
             settings: settings,
-            inputNames: names,
-            inputKinds: kinds,
+            inputNames: Self.once(names, other?.inputNames),
+            inputKinds: Self.once(kinds, other?.inputKinds),
             targetName: targetName,
             trainingSpan: first...last,
             trainingRowCount: rowCount,
-            dataHash: dataHash,
+            dataHash: Self.once(dataHash, other?.dataHash),
             scores: scores,
             scale: scale,
-            scaling: scaling,
+            scaling: Self.once(scaling, other?.scaling),
             trainingMedian: median,
-            season: season,
+            season: season.map { $0.shared(with: other?.season) },
             horizonModels: models
         )
+    }
+
+    /// A list in the memory of the other one, if that is the same.
+    private static func once<Element: Equatable>(_ list: [Element], _ other: [Element]?) -> [Element] {
+        if let other, other == list { other } else { list }
     }
 
     private static func settings(from reader: inout ByteReader) throws(ForecastingError) -> TrainingSettings {

@@ -1,7 +1,9 @@
 public import FeatureSelection
 
 /// One trained artifact: the models of one flavor of one slice, for all of its horizons.
-public struct ForecastModel: Sendable {
+///
+/// An object, because it never changes and many hold it.
+public final class ForecastModel: Sendable {
     /// What the model was asked to be.
     public let settings: TrainingSettings
     /// The inputs that a row must have, in order.
@@ -26,6 +28,36 @@ public struct ForecastModel: Sendable {
     /// The KPI's last period of the training span; `nil` when it has no period.
     let season: SeasonalHistory?
     let horizonModels: [HorizonModel]
+
+    init(
+        settings: TrainingSettings,
+        inputNames: [String],
+        inputKinds: [SeriesKind],
+        targetName: String,
+        trainingSpan: ClosedRange<Int64>,
+        trainingRowCount: Int,
+        dataHash: [UInt8],
+        scores: [HorizonScore],
+        scale: TargetScale,
+        scaling: [InputScaling],
+        trainingMedian: Double,
+        season: SeasonalHistory?,
+        horizonModels: [HorizonModel]
+    ) {
+        self.settings = settings
+        self.inputNames = inputNames
+        self.inputKinds = inputKinds
+        self.targetName = targetName
+        self.trainingSpan = trainingSpan
+        self.trainingRowCount = trainingRowCount
+        self.dataHash = dataHash
+        self.scores = scores
+        self.scale = scale
+        self.scaling = scaling
+        self.trainingMedian = trainingMedian
+        self.season = season?.compacted()
+        self.horizonModels = horizonModels
+    }
 
     /// How far ahead the model can forecast, in seconds.
     public var horizons: [Int] { settings.horizons }

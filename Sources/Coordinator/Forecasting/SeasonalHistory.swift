@@ -1,55 +1,147 @@
 /// The KPI one period ago: a baseline for loads that come and go by the clock.
-struct SeasonalHistory: Sendable, Hashable {
+package struct SeasonalHistory: Sendable {
     /// The bins into which a period is cut.
     static let binCount = 120
 
     /// The length of a period, in seconds.
-    let periodSeconds: Int64
+    package let periodSeconds: Int64
     private let binSeconds: Int64
-    // A ring over one period and two bins: sums and counts by bin number.
-    private(set) var sums: [Float]
-    private(set) var counts: [Float]
-    private(set) var numbers: [Int64]
+    /// A ring over one period and two bins: the sum of each bin's values.
+    package private(set) var sums: [Float]
+    private var bins: Bins
 
-    init(periodSeconds: Int64) {
+    /// What is known of the bins beside their sums.
+    private enum Bins: Sendable {
+        /// How many values each has, and its number.
+        case each(counts: [Float], numbers: [Int64])
+        /// The same in a sixth of the memory, where the bin in each place is the newest that belongs there, or empty.
+        case ending(at: Int64, counts: [UInt16])
+    }
+
+    /// An empty history.
+    package init(periodSeconds: Int64) {
         self.periodSeconds = max(1, periodSeconds)
         binSeconds = max(1, periodSeconds / Int64(Self.binCount))
         let count = Int(self.periodSeconds / binSeconds) + 3
         sums = Array(repeating: 0, count: count)
-        counts = sums
-        numbers = Array(repeating: .min, count: count)
+        bins = .each(counts: sums, numbers: Array(repeating: .min, count: count))
     }
 
     /// The history that was stored; `nil` when the lists do not fit to the period.
     init?(periodSeconds: Int64, sums: [Float], counts: [Float], numbers: [Int64]) {
         self.init(periodSeconds: periodSeconds)
         guard [sums.count, counts.count, numbers.count].allSatisfy({ $0 == self.sums.count }) else { return nil }
-        (self.sums, self.counts, self.numbers) = (sums, counts, numbers)
+        self.sums = sums
+        bins = .each(counts: counts, numbers: numbers)
+    }
+
+    /// How many values each bin has.
+    package var counts: [Float] {
+        switch bins {
+        case .each(let counts, _): counts
+        case .ending(_, let counts): counts.map { Float($0) }
+        }
+    }
+
+    /// Whether it needs no numbers.
+    package var isCompact: Bool {
+        if case .ending = bins { true } else { false }
+    }
+
+    /// The number of the bin in each place: its first second over the length of a bin.
+    package var numbers: [Int64] {
+        switch bins {
+        case .each(_, let numbers): numbers
+        case .ending(let newest, let counts): counts.indices.map { counts[$0] > 0 ? number(at: $0, newest) : .min }
+        }
+    }
+
+    private func place(of number: Int64) -> Int { Int(number.magnitude % UInt64(sums.count)) }
+
+    /// The newest number up to `newest` that belongs to a place.
+    private func number(at place: Int, _ newest: Int64) -> Int64 {
+        let behind = self.place(of: newest) - place
+        return newest - Int64(behind < 0 ? behind + sums.count : behind)
+    }
+
+    /// The same in less memory, if nothing is lost by that.
+    ///
+    /// From the first value that it takes on, seconds must rise; that one may be older than what is there.
+    package func compacted() -> SeasonalHistory {
+        guard case .each(let counts, let numbers) = bins, let newest = numbers.max(), newest >= Int64(sums.count) else {
+            return self
+        }
+        let most = Float(min(binSeconds, Int64(UInt16.max)))
+        let isInOrder = numbers.indices.allSatisfy { place in
+            let count = counts[place]
+            guard numbers[place] != .min else { return count.bitPattern == 0 && sums[place].bitPattern == 0 }
+            return numbers[place] == number(at: place, newest) && (1...most).contains(count)
+                && count == count.rounded()
+        }
+        guard isInOrder else { return self }
+        var history = self
+        history.bins = .ending(at: newest, counts: counts.map { UInt16($0) })
+        return history
+    }
+
+    /// The same in the other one's memory, if that holds the same.
+    func shared(with other: SeasonalHistory?) -> SeasonalHistory {
+        guard let other, periodSeconds == other.periodSeconds, numbers == other.numbers,
+            zip(sums, other.sums).allSatisfy({ $0.bitPattern == $1.bitPattern }),
+            zip(counts, other.counts).allSatisfy({ $0.bitPattern == $1.bitPattern })
+        else { return self }
+        return other
     }
 
     /// Takes a value of the KPI, on its scale.
-    mutating func append(_ value: Double, second: Int64) {
+    package mutating func append(_ value: Double, second: Int64) {
         let number = second / binSeconds
-        let slot = Int(number.magnitude % UInt64(sums.count))
-        if numbers[slot] != number {
-            numbers[slot] = number
-            sums[slot] = 0
-            counts[slot] = 0
+        let place = place(of: number)
+        switch bins {
+        case .each(var counts, var numbers):
+            // Given back below: whoever else holds a list makes it be copied.
+            bins = .ending(at: 0, counts: [])
+            if numbers[place] != number {
+                numbers[place] = number
+                sums[place] = 0
+                counts[place] = 0
+            }
+            sums[place] += Float(value)
+            counts[place] += 1
+            bins = .each(counts: counts, numbers: numbers)
+        case .ending(let newest, var counts):
+            guard number >= newest, counts[place] < .max else {
+                bins = .each(counts: self.counts, numbers: numbers)
+                return append(value, second: second)
+            }
+            bins = .ending(at: 0, counts: [])
+            for passed in 0..<min(number - newest, Int64(sums.count)) {
+                let place = self.place(of: number - passed)
+                sums[place] = 0
+                counts[place] = 0
+            }
+            sums[place] += Float(value)
+            counts[place] += 1
+            bins = .ending(at: number, counts: counts)
         }
-        sums[slot] += Float(value)
-        counts[slot] += 1
     }
 
     /// What the KPI was around the second that lies whole periods before `second` and not after `now`.
-    func value(at second: Int64, now: Int64) -> Double? {
+    package func value(at second: Int64, now: Int64) -> Double? {
         let periods = max(1, (second - now + periodSeconds - 1) / periodSeconds)
         let number = (second - periods * periodSeconds) / binSeconds
         var (sum, count): (Float, Float) = (0, 0)
         for neighbour in number - 1...number + 1 {
-            let slot = Int(neighbour.magnitude % UInt64(sums.count))
-            guard numbers[slot] == neighbour else { continue }
-            sum += sums[slot]
-            count += counts[slot]
+            let place = place(of: neighbour)
+            switch bins {
+            case .each(let counts, let numbers):
+                guard numbers[place] == neighbour else { continue }
+                count += counts[place]
+            case .ending(let newest, let counts):
+                guard neighbour <= newest, neighbour > newest - Int64(sums.count), counts[place] > 0 else { continue }
+                count += Float(counts[place])
+            }
+            sum += sums[place]
         }
         return count > 0 ? Double(sum / count) : nil
     }

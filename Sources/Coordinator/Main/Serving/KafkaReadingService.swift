@@ -52,14 +52,31 @@ struct KafkaReadingService: Service {
     }
 
     private func read() async throws(KafkaError) {
+        var remainder = StreamRemainder()
+        do throws(KafkaError) {
+            try await read(leaving: &remainder)
+        } catch {
+            while !remainder.isEmpty { orchestration.follow(&remainder) }
+            throw error
+        }
+        while !remainder.isEmpty { orchestration.follow(&remainder) }
+    }
+
+    private func read(leaving remainder: inout StreamRemainder) async throws(KafkaError) {
         var decoder = LiveSampleDecoder()
         var malformedMeasurements = 0
         var toldMalformed = 0
         var samples: [LiveSample] = []
         var measurements: [LiveMeasurement] = []
         while !Task.isCancelled {
-            let messages = try await consumer.pollWhatIsThere(Self.largestBatch, within: .milliseconds(100))
-            guard let arrival = messages.arrival else { continue }
+            // What is left of the seconds before is done as long as nothing comes that a forecast can be made of.
+            if remainder.isDue { orchestration.follow(&remainder) }
+            let patience: Duration = remainder.isEmpty ? .milliseconds(100) : .zero
+            let messages = try await consumer.pollWhatIsThere(Self.largestBatch, within: patience)
+            guard let arrival = messages.arrival else {
+                if !remainder.isEmpty { orchestration.follow(&remainder) }
+                continue
+            }
             delay.noteArrival(at: arrival)
             samples.removeAll(keepingCapacity: true)
             measurements.removeAll(keepingCapacity: true)
@@ -75,7 +92,7 @@ struct KafkaReadingService: Service {
                 }
                 if let sample = decoder.decode(message) { samples.append(sample) }
             }
-            if !samples.isEmpty || !measurements.isEmpty { await orchestration.add(samples, measurements) }
+            orchestration.forecast(from: samples, measurements, leaving: &remainder)
             let malformed = decoder.malformedCount + malformedMeasurements
             if malformed > 2 * toldMalformed {
                 toldMalformed = malformed

@@ -78,7 +78,7 @@ public struct FlavorModel: Sendable {
         decoding bytes: [UInt8],
         beside model: ForecastModel
     ) throws(ForecastingError) -> ForecastModel {
-        let counterfactual = try ForecastModel(decoding: bytes)
+        let counterfactual = try ForecastModel(decoding: bytes, beside: model)
         guard counterfactual.canAccompany(model) else {
             throw .unreadableArtifact("its model of the inputs alone sees other inputs")
         }

@@ -32,7 +32,6 @@ public struct SecondAssembler: Sendable {
     private var expected: [(place: Int, heard: Int64)] = []
     /// For each column, where it stands among those that are expected; -1 for nowhere.
     private var expectations: [Int32] = []
-    private var streamPlaces: [String: Int] = [:]
 
     private struct Waiting {
         var second: Int64
@@ -177,11 +176,8 @@ public struct SecondAssembler: Sendable {
     }
 
     private mutating func streamPlace(of series: String) -> Int {
-        if let place = streamPlaces[series] { return place }
         // A stream does not say whether it counts; the values do, in training.
-        let place = place(of: SeriesColumn(name: series, kind: .untyped))
-        streamPlaces[series] = place
-        return place
+        place(of: SeriesColumn(name: series, kind: .untyped))
     }
 
     private mutating func assemble(_ entry: Waiting) -> AssembledSecond {

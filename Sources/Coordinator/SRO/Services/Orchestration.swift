@@ -26,6 +26,7 @@ public final class Orchestration: Sendable {
     let delay: ForecastDelay
     /// How the slices are shared with other coordinators, or `nil` when all of them are ours.
     public let sharing: (any SliceSharing)?
+    let settling = SettlingQueue()
     private let surroundings: SliceRuntime.Surroundings
     private let turn = Turn()
     private let roster: Mutex<Roster>
@@ -118,9 +119,13 @@ public final class Orchestration: Sendable {
             RetrainingService(orchestration: self, wishes: retrainings, logger: logger),
             RenewingService(orchestration: self),
             HousekeepingService(orchestration: self),
+            settlingService,
             scraping,
         ]
     }
+
+    /// What settles slices that forecast from streams; one of the ``services``.
+    package var settlingService: any Service { SettlingService(queue: settling) }
 
     /// The time of day that everything here goes by, in milliseconds since the Unix epoch.
     public var milliseconds: Int64 { clock.milliseconds }

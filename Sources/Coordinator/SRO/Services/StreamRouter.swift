@@ -38,6 +38,12 @@ final class StreamRouter: Sendable {
         var kpi: [KPIRow]
     }
 
+    /// What is still to be done for a slice after it has forecast.
+    struct Remainder: Sendable {
+        var runtime: SliceRuntime
+        var kpi: [KPIRow]
+    }
+
     private let runtimes: [SliceRuntime]
     private let sources: [StreamSource]
     /// Whose KPI a measurement is.
@@ -59,7 +65,10 @@ final class StreamRouter: Sendable {
         routes.withLock { known in routes(of: series, &known).first != nil }
     }
 
-    func route(_ samples: [LiveSample], _ measurements: [LiveMeasurement]) async {
+    /// Hands samples and KPIs to the slices, and hands out the forecasts that they complete.
+    ///
+    /// - Returns: What ``follow(_:)`` is to do afterwards, slice by slice.
+    func take(_ samples: [LiveSample], _ measurements: [LiveMeasurement]) -> [Remainder] {
         var wanted: [(slice: Int32, sample: Int32)] = []
         wanted.reserveCapacity(samples.count)
         var kpis: [Int: [KPIRow]] = [:]
@@ -83,7 +92,20 @@ final class StreamRouter: Sendable {
                 kpis[slice, default: []].append(KPIRow(second: value.second, numbers: [value.value]))
             }
         }
-        await handOut(samples, wanted, kpis)
+        return handOut(samples, wanted, kpis)
+    }
+
+    /// Writes down what slices were forecast from, learns from it and decides, and makes ready what comes next.
+    ///
+    /// - Returns: The slices that are to be settled.
+    static func follow(_ remainders: ArraySlice<Remainder>) -> [SliceRuntime] {
+        let unsettled = Mutex<[SliceRuntime]>([])
+        let start = remainders.startIndex
+        inParallel(remainders.count) { positions in
+            let found = positions.map { remainders[start + $0] }.filter { $0.runtime.follow(kpi: $0.kpi) }
+            if !found.isEmpty { unsettled.withLock { $0 += found.map(\.runtime) } }
+        }
+        return unsettled.withLock { $0 }
     }
 
     /// Gives each slice its part; what concerns many is shared out over the processors.
@@ -93,7 +115,7 @@ final class StreamRouter: Sendable {
         _ samples: [LiveSample],
         _ wanted: [(slice: Int32, sample: Int32)],
         _ kpis: [Int: [KPIRow]]
-    ) async {
+    ) -> [Remainder] {
         var ends = [Int](repeating: 0, count: runtimes.count)
         for (slice, _) in wanted { ends[Int(slice)] += 1 }
         var parts: [Part] = []
@@ -112,34 +134,30 @@ final class StreamRouter: Sendable {
             ends[Int(slice)] += 1
         }
         let sorted = ordered.map { samples[Int($0)] }
-        inParallel(parts) { [self] parts in
+        let all = parts
+        Self.inParallel(all.count) { [self] positions in
             var hub: EventHub?
-            for part in parts {
+            for part in all[positions] {
                 let runtime = runtimes[part.slice]
                 if runtime.take(sorted[part.samples], kpi: part.kpi) { hub = runtime.hub }
             }
             hub?.releaseOutlet()
         }
-        let unsettled = Mutex<[Int]>([])
-        inParallel(parts) { [self] parts in
-            let slices = parts.filter { runtimes[$0.slice].follow(kpi: $0.kpi) }.map(\.slice)
-            if !slices.isEmpty { unsettled.withLock { $0 += slices } }
-        }
-        for slice in unsettled.withLock({ $0 }) { await runtimes[slice].settle() }
+        return all.map { Remainder(runtime: runtimes[$0.slice], kpi: $0.kpi) }
     }
 
-    /// Works on some parts after the others; where there are many, other processors help.
-    private func inParallel(_ parts: [Part], _ work: @Sendable (ArraySlice<Part>) -> Void) {
+    /// Works on so many after the others; where there are many, other processors help.
+    private static func inParallel(_ count: Int, _ work: @Sendable (Range<Int>) -> Void) {
         let next = Atomic(0)
         @Sendable func go() {
             while true {
-                let start = next.add(Self.stretch, ordering: .relaxed).oldValue
-                guard start < parts.count else { return }
-                work(parts[start..<min(start + Self.stretch, parts.count)])
+                let start = next.add(stretch, ordering: .relaxed).oldValue
+                guard start < count else { return }
+                work(start..<min(start + stretch, count))
             }
         }
-        guard parts.count > Self.fewest else { return go() }
-        DispatchQueue.concurrentPerform(iterations: Self.width) { _ in go() }
+        guard count > fewest else { return go() }
+        DispatchQueue.concurrentPerform(iterations: width) { _ in go() }
     }
 
     private func routes(of series: LiveSeries, _ known: inout [String: Routes]) -> Routes {
