@@ -22,8 +22,10 @@ public struct Extractor: Sendable {
     public static let rowLimit = 366 * 86_400
     /// More series than this are a mistake in the selector.
     public static let seriesLimit = 200_000
-    /// Two at once: while one is read, the server prepares the other.
-    static let concurrency = 2
+    /// So many at once: while some are read, the server prepares the others.
+    ///
+    /// It lets ten remote reads and twenty queries run at a time unless told otherwise, and others want some of them.
+    static let concurrency = 4
 
     private let client: PrometheusClient
     private let method: Method
