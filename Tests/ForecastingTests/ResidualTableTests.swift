@@ -31,6 +31,25 @@ import Testing
         #expect(abs(high - 0.9 * 1.0) < 0.15)
     }
 
+    @Test("a forecast for shares moves half of the way to where shares are least wrong", arguments: [0.5, 1, 2])
+    func movesTowardsTheLeastShare(spread: Double) {
+        var random = SplitMix64(seed: 8)
+        let errors = (0..<4_000).map { _ in
+            (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0...1, using: &random) } * 0.4
+        }
+        let table = ResidualTable(forecasts: errors.map { _ in 3 }, labels: errors.map { 3 + $0 })
+        let scale = TargetScale(fitting: [1, 100])
+        func shareMissed(by step: Double) -> Double {
+            errors.reduce(0) { sum, error in
+                let truth = exp(3 + spread * error)
+                return sum + abs(exp(3 + step) - truth) / truth
+            }
+        }
+        let best = stride(from: -3, through: 1, by: 0.005).min { shareMissed(by: $0) < shareMissed(by: $1) } ?? 0
+        #expect(best < -0.03)
+        #expect(abs(table.relativeStep(at: 3, spread: spread, scale: scale) - best / 2) < 0.06 * spread * spread)
+    }
+
     @Test("quantiles rise with their probability, also beyond the forecasts that were judged")
     func rises() {
         let known = Self.growing(500, seed: 6)

@@ -101,7 +101,15 @@ struct ForecastHead: Sendable {
                 level: model.settings.intervalLevel
             )
             let ends = distribution.interval
+            let scale = model.scale
             let (lower, upper) = (min(ends.lower, center), max(ends.upper, center))
+            let point = horizon.point(
+                at: center,
+                within: (lower, upper),
+                errorRatio: Double(Float(errorRatio)),
+                scale: scale,
+                objective: model.settings.objective
+            )
             if usesTarget {
                 var pending = LiveHorizon.Pending()
                 (pending.second, pending.served, pending.lower, pending.upper) = (ahead, center, lower, upper)
@@ -112,8 +120,7 @@ struct ForecastHead: Sendable {
                 pending.hasAllInputs = freshShare == 1 && hasTarget
                 horizons[index].await(pending)
             }
-            let scale = model.scale
-            let value = scale.inverse(center)
+            let value = scale.inverse(point)
             var (base, contributions) = (value, [Contribution]())
             if explaining {
                 (base, contributions) = Explanation(
@@ -122,7 +129,8 @@ struct ForecastHead: Sendable {
                     opinions: opinions,
                     weights: mixture.plainShares(of: opinions),
                     model: model
-                ).grouped(value: value)
+                ).grouped(value: scale.inverse(center))
+                base += value - scale.inverse(center)
             }
             return Forecast(
                 second: second,

@@ -41,6 +41,19 @@ final class HorizonModel: Sendable {
         opinions.moderate()
     }
 
+    /// What is served where the mixture is at `center`, in the middle or not of an interval; all on the KPI's scale.
+    func point(
+        at center: Double,
+        within interval: (lower: Double, upper: Double),
+        errorRatio: Double,
+        scale: TargetScale,
+        objective: Objective
+    ) -> Double {
+        guard objective == .mape else { return center }
+        let point = center + residuals.relativeStep(at: center, spread: errorRatio, scale: scale)
+        return min(max(point, interval.lower), interval.upper)
+    }
+
     /// What experts of these shares say when they know nothing, on the KPI's scale.
     func expectedValue(shares: SIMD8<Double>, trainingMedian: Double) -> Double {
         let (treeShare, lineShare) = (shares[Expert.trees.rawValue], shares[Expert.line.rawValue])

@@ -5,7 +5,7 @@ struct LiveHorizon: Sendable {
     /// Hundreds of them wait for each slice, so that what needs no more is kept in single precision.
     struct Pending: Sendable {
         var second = Int64.min
-        /// What was served.
+        /// What the experts said together.
         var served = 0.0
         var lower = 0.0
         var upper = 0.0
@@ -105,7 +105,14 @@ struct LiveHorizon: Sendable {
         func miss(_ scaledForecast: Double) -> Double { abs(scale.inverse(scaledForecast) - value) }
         let opinions = forecast.opinions
         coverage.add(scaled >= forecast.lower && scaled <= forecast.upper ? 1 : 0)
-        error.add(miss(forecast.served), weight: size)
+        let point = model.point(
+            at: forecast.served,
+            within: (forecast.lower, forecast.upper),
+            errorRatio: Double(forecast.errorRatio),
+            scale: scale,
+            objective: settings.objective
+        )
+        error.add(miss(point), weight: size)
         lastValueError.add(miss(opinions[.lastValue]), weight: size)
         runningMedianError.add(miss(opinions[.runningMedian]), weight: size)
         let fallback = Double(forecast.fallback)

@@ -9,6 +9,8 @@ package struct ResidualTable: Sendable, Hashable {
     /// The probabilities of the quantiles.
     package static let levels: [Double] =
         [0.005, 0.01, 0.025] + (1...19).map { Double($0) / 20 } + [0.975, 0.99, 0.995]
+    /// Those from 0.05 to 0.95, which lie evenly.
+    static let evenLevels = 3...21
 
     /// The forecasts, on the KPI's scale, for which there are errors; rising.
     package let centers: [Float]

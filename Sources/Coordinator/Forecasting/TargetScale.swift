@@ -2,8 +2,8 @@ import Glibc
 
 /// The scale on which the KPI is learned: latencies vary by factors, so that a KPI that is positive is taken by its
 /// logarithm; one that is also zero or negative by the inverse hyperbolic sine, which is linear around zero.
-struct TargetScale: Sendable, Hashable {
-    enum Kind: UInt8, Sendable {
+package struct TargetScale: Sendable, Hashable {
+    package enum Kind: UInt8, Sendable {
         case logarithm
         case hyperbolic
     }
@@ -18,7 +18,7 @@ struct TargetScale: Sendable, Hashable {
     }
 
     /// Looks at the values that training may know.
-    init(fitting values: some Sequence<Double>) {
+    package init(fitting values: some Sequence<Double>) {
         let finite = values.filter(\.isFinite)
         let sizes = finite.map(abs).filter { $0 > 0 }.sorted()
         guard let smallest = sizes.first else {
