@@ -41,7 +41,8 @@ final class HorizonModel: Sendable {
         opinions.moderate()
     }
 
-    /// What is served where the mixture is at `center`, in the middle or not of an interval; all on the KPI's scale.
+    /// What is served where the mixture is at `center`: for shares what lies below it, as far as the interval goes; all on the
+    /// KPI's scale.
     func point(
         at center: Double,
         within interval: (lower: Double, upper: Double),

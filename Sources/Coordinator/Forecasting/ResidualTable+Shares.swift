@@ -11,7 +11,9 @@ extension ResidualTable {
     ///
     /// - Parameters:
     ///   - center: The forecast, on the scale.
-    ///   - spread: By how much errors are greater than the table's.
+    ///   - spread: How many times as great as the table's errors are.
+    ///   - scale: The KPI's scale.
+    /// - Returns: The step on the scale; 0 where it cannot be told.
     package func relativeStep(at center: Double, spread: Double, scale: TargetScale) -> Double {
         let (bin, share) = position(of: center)
         // Levels that lie evenly: errors of equal probability.

@@ -3,7 +3,7 @@ import Glibc
 /// The scale on which the KPI is learned: latencies vary by factors, so that a KPI that is positive is taken by its
 /// logarithm; one that is also zero or negative by the inverse hyperbolic sine, which is linear around zero.
 package struct TargetScale: Sendable, Hashable {
-    package enum Kind: UInt8, Sendable {
+    enum Kind: UInt8, Sendable {
         case logarithm
         case hyperbolic
     }
